@@ -1,0 +1,1 @@
+"""Settings: base for all, then local, test and production; the only place that reads the environment."""

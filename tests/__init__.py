@@ -1,0 +1,1 @@
+"""The tests: a mirror of the applications, and the architecture's own."""

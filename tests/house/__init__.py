@@ -1,0 +1,1 @@
+"""The house: settings, set-up, start, containers."""
