@@ -1,0 +1,1 @@
+"""Page components: pure functions that turn figures into words and SVG geometry; no database, no request."""

@@ -1,0 +1,254 @@
+"""The hexagon map: a region large to read and link, England small for place, or England large in codes.
+
+Cells come from the caller as (code, name, short, q, r, state), or as HexCell with more to say. Odd rows are shifted
+half a hexagon to the right; r grows north. Hexagons are not geography: who borders whom is another table.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from .palette import ELSEWHERE, PALETTE
+from .shapes import ROOT_3, Point, corners, hexagon, short
+
+REGION_RADIUS: Final = 68 / ROOT_3  # a hexagon 68 wide holds two lines of ten letters at 12.5
+CODE_RADIUS: Final = 38 / ROOT_3
+ENGLAND_RADIUS: Final = 9.0
+MARGIN: Final = 4.0
+COLUMNS_WITH_NAMES_MAX: Final = 6
+LINE_LETTERS_MAX: Final = 10
+INSET: Final = 0.953  # leaves a hair of paper between neighbours
+
+
+@dataclass(frozen=True)
+class HexCell:
+    """A council on the map: where it is, what is so there, and in words what its link says."""
+
+    code: str
+    name: str
+    short: str
+    q: int
+    r: int
+    state: str = "none"
+    words: str = ""
+    url: str = ""
+    badge: str = ""  # "soon" or "overdue"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a state is drawn: fill, edge, ink, and the shape of its mark, so that colour is never alone."""
+
+    label: str
+    fill: str
+    stroke: str
+    stroke_width: str
+    ink: str
+    mark: str = ""
+
+
+def _look(label: str, fill: str, stroke: str, ink: str = "ink", mark: str = "", stroke_width: str = "1") -> Look:
+    return Look(label, PALETTE[fill], PALETTE[stroke], stroke_width, PALETTE[ink], mark)
+
+
+LOOKS: Final[dict[str, Look]] = {
+    "busy": _look("On site or reporting", "petrol-700", "petrol-700", "paper", "full"),
+    "booked": _look("Agreed or preparing", "petrol-200", "petrol-500", mark="half"),
+    "asked": _look("Requested to scoping", "paper", "petrol-500", mark="ring", stroke_width="2"),
+    "idle": _look("Nothing open", "mist", "stone", "slate", "dash"),
+    "none": _look("No figure", "paper", "stone", "slate"),
+    "low": _look("Least", "petrol-50", "petrol-500", mark="dash"),
+    "some": _look("Some", "petrol-200", "petrol-500", mark="half"),
+    "most": _look("Most", "petrol-700", "petrol-700", "paper", "full"),
+    "received_low": _look("Least", "damson-50", "damson-500", mark="dash"),
+    "received_some": _look("Some", "damson-200", "damson-500", mark="half"),
+    "received_most": _look("Most", "damson-700", "damson-700", "paper", "full"),
+    "later": _look("Later", "mist", "stone", "slate", "dash"),
+    "due": _look("Due soon", "honey-200", "honey-700", mark="ring"),
+    "late": _look("Overdue", "brick-700", "brick-700", "paper", "full"),
+}
+
+
+@dataclass(frozen=True)
+class DrawnCell:
+    """One hexagon as drawn: path, look, lines of text with their places, and where mark and badge go."""
+
+    cell: HexCell
+    path: str
+    look: Look
+    lines: tuple[tuple[str, str, str], ...]
+    mark_x: str
+    mark_y: str
+    badge_x: str
+    badge_y: str
+    label: str
+
+
+@dataclass(frozen=True)
+class HexMap:
+    """A map as drawn: its size, hexagons and outline."""
+
+    width: str
+    height: str
+    cells: tuple[DrawnCell, ...]
+    outline: str
+    codes_only: bool
+    columns: int = 0
+
+
+def as_cells(rows: Iterable[Any]) -> list[HexCell]:
+    """Take cells as HexCell, or as rows (code, name, short, q, r, state[, words, url, badge])."""
+    return [row if isinstance(row, HexCell) else HexCell(*row) for row in rows]
+
+
+def centre_of(cell: HexCell, q_min: int, r_max: int, radius: float) -> Point:
+    """Give the middle of a hexagon in a drawing whose top row is r_max and first column q_min."""
+    across = ROOT_3 * radius
+    x = across * (cell.q - q_min + (cell.r % 2) / 2) + across / 2
+    return Point(x + MARGIN, (r_max - cell.r) * 1.5 * radius + radius + MARGIN)
+
+
+def neighbours_of(q: int, r: int) -> list[tuple[int, int]]:
+    """Give the six places around (q, r), by the edge each lies over: from the upper right, clockwise."""
+    odd = r % 2
+    return [
+        (q + odd, r + 1),
+        (q + 1, r),
+        (q + odd, r - 1),
+        (q - 1 + odd, r - 1),
+        (q - 1, r),
+        (q - 1 + odd, r + 1),
+    ]
+
+
+def outline_of(cells: Sequence[HexCell], q_min: int, r_max: int, radius: float) -> str:
+    """Draw every edge whose neighbour is not among the cells."""
+    places = {(cell.q, cell.r) for cell in cells}
+    edges = []
+    for cell in cells:
+        points = corners(centre_of(cell, q_min, r_max, radius), radius)
+        for number, place in enumerate(neighbours_of(cell.q, cell.r)):
+            if place not in places:
+                a, b = points[number], points[(number + 1) % 6]
+                edges.append(f"M{short(a.x)} {short(a.y)}L{short(b.x)} {short(b.y)}")
+    return "".join(edges)
+
+
+def broken(name: str) -> list[str]:
+    """Break a short name into at most two lines; one that will not fit is cut with a stop."""
+    if len(name) <= LINE_LETTERS_MAX:
+        return [name]
+    words, first = name.split(), ""
+    while words and len(f"{first} {words[0]}".strip()) <= LINE_LETTERS_MAX:
+        first = f"{first} {words.pop(0)}".strip()
+    lines = [first, " ".join(words)] if first else [" ".join(words)]
+    return [line if len(line) <= LINE_LETTERS_MAX else f"{line[: LINE_LETTERS_MAX - 1]}." for line in lines if line]
+
+
+def code_of(name: str) -> str:
+    """Make three letters of a short name, for maps too wide for names: North Lincs is NLI, Leeds is LEE."""
+    words = [word for word in name.replace("-", " ").replace("&", " ").split() if word.lower() not in {"and", "of"}]
+    if len(words) >= 3:
+        return "".join(word[0] for word in words[:3]).upper()
+    if len(words) == 2:
+        return (words[0][0] + words[1][:2]).upper()
+    return name[:3].upper()
+
+
+def codes_for(cells: Sequence[HexCell]) -> dict[str, str]:
+    """Give each council three letters of its own; where two would share, a figure tells them apart."""
+    given: dict[str, str] = {}
+    taken: Counter[str] = Counter()
+    for cell in sorted(cells, key=lambda c: c.name):
+        code = code_of(cell.short or cell.name)
+        taken[code] += 1
+        given[cell.code] = code if taken[code] == 1 else f"{code[:2]}{taken[code]}"
+    return given
+
+
+def _text_lines(lines: Sequence[str], at: Point, height: float) -> tuple[tuple[str, str, str], ...]:
+    top = at.y - (len(lines) - 1) * height / 2
+    return tuple((short(at.x), short(top + n * height), line) for n, line in enumerate(lines))
+
+
+def _label(cell: HexCell, shown: str, look: Look) -> str:
+    """Begin with the visible text (WCAG 2.5.3), then the whole name where that is another, then what is so."""
+    name = shown if shown == cell.name else f"{shown}, {cell.name}"
+    said = cell.words or look.label[:1].lower() + look.label[1:]
+    return f"{name}: {said}"
+
+
+def _draw(cell: HexCell, at: Point, radius: float, code: str) -> DrawnCell:
+    look = LOOKS[cell.state]
+    lines = [code] if code else broken(cell.short or cell.name)
+    down = 20.0 if not code else 13.0
+    text = at if code else Point(at.x, at.y)
+    return DrawnCell(
+        cell=cell,
+        path=hexagon(at, radius * INSET),
+        look=look,
+        lines=_text_lines(lines, Point(text.x, text.y if not code else text.y + 2), 13.5),
+        mark_x=short(at.x),
+        mark_y=short(at.y + down),
+        badge_x=short(at.x),
+        badge_y=short(at.y - (27 if not code else 14)),
+        label=_label(cell, " ".join(lines), look),
+    )
+
+
+def lay_out_hex_map(rows: Iterable[Any]) -> HexMap:
+    """Lay out a map to read: names where six columns or fewer, else three-letter codes."""
+    cells = as_cells(rows)
+    if not cells:
+        return HexMap("0", "0", (), "", codes_only=False)
+    q_min, q_max = min(c.q for c in cells), max(c.q for c in cells)
+    r_min, r_max = min(c.r for c in cells), max(c.r for c in cells)
+    codes_only = q_max - q_min + 1 > COLUMNS_WITH_NAMES_MAX
+    radius = CODE_RADIUS if codes_only else REGION_RADIUS
+    codes = codes_for(cells) if codes_only else {}
+    drawn = [_draw(c, centre_of(c, q_min, r_max, radius), radius, codes.get(c.code, "")) for c in cells]
+    return HexMap(
+        width=short(ROOT_3 * radius * (q_max - q_min + 1.5) + 2 * MARGIN),
+        height=short((r_max - r_min) * 1.5 * radius + 2 * radius + 2 * MARGIN),
+        cells=tuple(drawn),
+        outline=outline_of(cells, q_min, r_max, radius),
+        codes_only=codes_only,
+        columns=q_max - q_min + 1,
+    )
+
+
+@dataclass(frozen=True)
+class LocatorMap:
+    """England small: grey hexagons by colour, and the region's outline."""
+
+    width: str
+    height: str
+    fills: tuple[tuple[str, str], ...]
+    outline: str
+
+
+def lay_out_locator(england: Iterable[Any], region: Iterable[Any]) -> LocatorMap:
+    """Lay out England small with a region's hexagons in their colours; nothing is shown of the others."""
+    everywhere, here = as_cells(england), as_cells(region)
+    if not everywhere:
+        return LocatorMap("0", "0", (), "")
+    q_min, r_max = min(c.q for c in everywhere), max(c.r for c in everywhere)
+    q_max, r_min = max(c.q for c in everywhere), min(c.r for c in everywhere)
+    ours = {cell.code: LOOKS[cell.state].fill for cell in here}
+    paths: dict[str, list[str]] = {}
+    for cell in everywhere:
+        path = hexagon(centre_of(cell, q_min, r_max, ENGLAND_RADIUS), ENGLAND_RADIUS * 0.92)
+        paths.setdefault(ours.get(cell.code, ELSEWHERE), []).append(path)
+    return LocatorMap(
+        width=short(ROOT_3 * ENGLAND_RADIUS * (q_max - q_min + 1.5) + 2 * MARGIN),
+        height=short((r_max - r_min) * 1.5 * ENGLAND_RADIUS + 2 * ENGLAND_RADIUS + 2 * MARGIN),
+        fills=tuple((fill, "".join(parts)) for fill, parts in paths.items()),
+        outline=outline_of(here, q_min, r_max, ENGLAND_RADIUS),
+    )
+
+
+def key_of(rows: Iterable[Any], labels: dict[str, str] | None = None) -> list[tuple[Look, str]]:
+    """Give the looks that the map uses, in the order of LOOKS, each with the caller's label or its own."""
+    used = {cell.state for cell in as_cells(rows)}
+    return [(look, (labels or {}).get(state, look.label)) for state, look in LOOKS.items() if state in used]

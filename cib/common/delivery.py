@@ -1,0 +1,263 @@
+"""Sends the messages of the outbox: claimed one by one, asked again whether to send at all, retried with back-off.
+
+A claim is a conditional UPDATE, so that on both databases only one of several workers holds a message. A worker that
+dies between sending and noting it leaves a claim that runs out: the message is sent once more, and when that claim is
+lost too it fails and waits for a person.
+"""
+
+import datetime as dt
+import logging
+import smtplib
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from cib.common import audit, clock, outbox
+from cib.common.directory import Addressee, directory
+from cib.common.enums import MessageStatus
+from cib.common.errors import Breach, refuse_if
+from cib.common.mail import compose
+from cib.common.models import Message
+from cib.common.transitions import Moves, check_move
+
+logger = logging.getLogger(__name__)
+
+LOST = "The worker stopped while it was sending this, so nobody knows whether it left."
+OVERTAKEN = "A later reminder of the same matter was due as well."
+_ERROR_LENGTH_MAX = 1000
+_SERVER_IS_OUT = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPNotSupportedError,
+    smtplib.SMTPServerDisconnected,
+)
+
+MESSAGE_MOVES = Moves(
+    MessageStatus,
+    {
+        MessageStatus.WAITING: frozenset({MessageStatus.SENDING, MessageStatus.CANCELLED}),
+        MessageStatus.SENDING: frozenset(
+            {
+                MessageStatus.SENDING,  # a claim that ran out is taken over
+                MessageStatus.WAITING,
+                MessageStatus.SENT,
+                MessageStatus.FAILED,
+                MessageStatus.CANCELLED,
+                MessageStatus.WITHHELD,
+            }
+        ),
+        MessageStatus.SENT: frozenset(),
+        MessageStatus.FAILED: frozenset({MessageStatus.WAITING}),
+        MessageStatus.CANCELLED: frozenset(),
+        MessageStatus.WITHHELD: frozenset({MessageStatus.WAITING}),
+    },
+)
+
+audit.register_words({"message.sent_again": audit.Words("Message put in the queue again")})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one message: where it stands, and whether the mail server could be reached."""
+
+    status: MessageStatus
+    is_server_reached: bool = True
+
+
+# --- Claiming ------------------------------------------------------------------------------------
+
+
+def _is_due(now: dt.datetime) -> Q:
+    waits = Q(status=MessageStatus.WAITING, next_try_at__lte=now)
+    lost = Q(status=MessageStatus.SENDING, claimed_until__lte=now)
+    return waits | lost
+
+
+def due_ids(limit: int) -> list[int]:
+    """List the messages to send now, those that waited longest first."""
+    due = Message.objects.filter(_is_due(clock.now())).order_by("next_try_at", "pk")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def claim(message_id: int) -> Message | None:
+    """Take hold of a message that is due; None when it is not, or somebody else was quicker."""
+    now = clock.now()
+    seen = Message.objects.filter(_is_due(now), pk=message_id).first()
+    if seen is None:
+        return None
+    is_lost = seen.status == MessageStatus.SENDING
+    ours = Message.objects.filter(_is_due(now), pk=message_id, attempts=seen.attempts).update(
+        status=MessageStatus.SENDING,
+        claim=uuid.uuid4(),
+        claimed_until=now + dt.timedelta(seconds=settings.OUTBOX_CLAIM_SECONDS),
+        attempts=F("attempts") + 1,
+        last_error=LOST if is_lost else seen.last_error,
+    )
+    if not ours:
+        return None
+    message = Message.objects.get(pk=message_id)
+    if is_lost and seen.last_error == LOST:
+        _close(message, status=MessageStatus.FAILED)
+        return None
+    return message
+
+
+def _close(message: Message, *, status: MessageStatus, **changes: Any) -> bool:
+    """Let go of our claim; False when it had run out and somebody else holds the message now."""
+    ours = Message.objects.filter(pk=message.pk, claim=message.claim, status=MessageStatus.SENDING)
+    return bool(ours.update(status=status, claim=None, claimed_until=None, **changes))
+
+
+# --- Asking again --------------------------------------------------------------------------------
+
+
+def _is_overtaken(message: Message) -> bool:
+    """Tell whether a later reminder about the same thing is due too, so that nobody gets two at once."""
+    if message.due_at <= message.created_at:
+        return False
+    return Message.objects.filter(
+        kind=message.kind,
+        person_id=message.person_id,
+        subject_type=message.subject_type,
+        subject_id=message.subject_id,
+        status=MessageStatus.WAITING,
+        due_at__gt=message.due_at,
+        due_at__lte=clock.now(),
+        created_at__lt=F("due_at"),
+    ).exists()
+
+
+def _reason_not_to_send(message: Message, addressee: Addressee | None) -> tuple[MessageStatus, str] | None:
+    kind = outbox.kind_of(message)
+    if not kind.is_needed(message):
+        return MessageStatus.CANCELLED, "It was no longer needed when it was due."
+    if _is_overtaken(message):
+        return MessageStatus.CANCELLED, OVERTAKEN
+    if addressee is None or not addressee.email:
+        return MessageStatus.WITHHELD, "This person has no e-mail address."
+    if not kind.may_know(message, addressee):
+        return MessageStatus.WITHHELD, "This person may not know of it any more."
+    return None
+
+
+# --- Sending -------------------------------------------------------------------------------------
+
+
+def deliver(message_id: int) -> Outcome | None:
+    """Send one message if it is due; None when there was nothing to do."""
+    message = claim(message_id)
+    if message is None:
+        return None
+    try:
+        addressee = directory().addressee(message.person_id)
+        reason = _reason_not_to_send(message, addressee)
+        if reason is None:
+            assert addressee is not None
+            compose(message, outbox.kind_of(message), addressee).send()
+    except Exception as error:
+        return _note_failure(message, error)
+    if reason is not None:
+        _close(message, status=reason[0], why=reason[1])
+        return Outcome(reason[0])
+    assert addressee is not None
+    _close(message, status=MessageStatus.SENT, sent_at=clock.now(), sent_to=addressee.email, last_error="")
+    return Outcome(MessageStatus.SENT)
+
+
+def deliver_all(message_ids: Iterable[int]) -> Counter[str]:
+    """Send these messages and count what became of them.
+
+    Stops when the mail server cannot be reached, or when time is up: the next sweep goes on.
+    """
+    until = time.monotonic() + settings.OUTBOX_BATCH_SECONDS_MAX
+    counts: Counter[str] = Counter()
+    for message_id in message_ids:
+        outcome = deliver(message_id)
+        if outcome is not None:
+            counts[outcome.status.value] += 1
+        if (outcome is not None and not outcome.is_server_reached) or time.monotonic() > until:
+            break
+    return counts
+
+
+def sweep() -> Counter[str]:
+    """Send whatever is due by now: by the clock, after back-off, or left behind by a crash."""
+    return deliver_all(due_ids(settings.OUTBOX_BATCH_MAX))
+
+
+# --- Failing -------------------------------------------------------------------------------------
+
+
+def _decoded(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+
+
+def words_of(error: Exception) -> str:
+    """Give the mail server's own words, or the name and text of any other error."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        text = "; ".join(f"{code} {_decoded(words)}" for code, words in error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        text = f"{error.smtp_code} {_decoded(error.smtp_error)}"
+    else:
+        text = f"{type(error).__name__}: {error}"
+    return " ".join(text.replace("\x00", "").split())[:_ERROR_LENGTH_MAX]
+
+
+def is_final(error: Exception) -> bool:
+    """Tell whether trying again is useless: the server refused this recipient or this mail for good (5xx)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return bool(error.recipients) and all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+
+
+def _is_server_out(error: Exception) -> bool:
+    """Tell whether the server did not serve us at all, so that the next message would fare no better."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, _SERVER_IS_OUT)
+    return isinstance(error, OSError)
+
+
+def _note_failure(message: Message, error: Exception) -> Outcome:
+    delays = settings.OUTBOX_DELAYS_SECONDS
+    words = words_of(error)
+    logger.warning("Message %s was not sent (try %s): %s", message.uid, message.attempts, words)
+    is_reached = not _is_server_out(error)
+    if is_final(error) or message.attempts > len(delays):
+        _close(message, status=MessageStatus.FAILED, last_error=words)
+        return Outcome(MessageStatus.FAILED, is_reached)
+    later = clock.now() + dt.timedelta(seconds=delays[message.attempts - 1])
+    _close(message, status=MessageStatus.WAITING, last_error=words, next_try_at=later)
+    return Outcome(MessageStatus.WAITING, is_reached)
+
+
+def message_is_stuck(message: Message) -> Breach | None:
+    """OB-01: only what failed or was withheld is sent again; everything else is on its way, gone, or not needed."""
+    if message.status in (MessageStatus.FAILED, MessageStatus.WITHHELD):
+        return None
+    words = MessageStatus(message.status).label.lower()
+    return Breach("OB-01", f"This message is {words}. Only one that failed or was not sent can be sent again.")
+
+
+@transaction.atomic
+def send_again(*, message_id: int, actor: Any) -> Message:
+    """Put a failed or withheld message back in the queue, with all its tries before it.
+
+    The calling service has asked whether the actor may. Raises Refused (OB-01) for a message that is not stuck.
+    """
+    message = Message.objects.select_for_update().get(pk=message_id)
+    before = message.status
+    refuse_if([message_is_stuck(message)])
+    check_move(MESSAGE_MOVES, before, MessageStatus.WAITING)
+    message.status, message.attempts, message.next_try_at, message.why = MessageStatus.WAITING, 0, clock.now(), ""
+    message.save(update_fields=["status", "attempts", "next_try_at", "why"])
+    audit.record("message.sent_again", message, actor=actor, before=before, after=message.status)
+    outbox.tell_after_commit([message.pk])
+    return message

@@ -1,0 +1,14 @@
+"""The kernel's states."""
+
+from django.db.models import TextChoices
+
+
+class MessageStatus(TextChoices):
+    """Where a message of the outbox stands."""
+
+    WAITING = "waiting", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Not needed any more"
+    WITHHELD = "withheld", "Not sent: no right to know, or no address"

@@ -1,0 +1,59 @@
+"""Turns a message of the outbox into a mail: a title and one link, plain and HTML, under a Message-ID that stays."""
+
+import re
+from email.utils import formataddr
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from cib.common.directory import Addressee
+from cib.common.models import Message
+from cib.common.outbox import Kind
+
+_LINE_LENGTH_MAX = 200
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+def absolute(path: str) -> str:
+    """Give the full address of a path within the site."""
+    return urljoin(f"{settings.SITE_URL.rstrip('/')}/", path.lstrip("/"))
+
+
+def one_line(text: str) -> str:
+    """Give the text without line breaks, control characters and marks that turn its direction."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_LINE_LENGTH_MAX]
+
+
+def title_of(message: Message, kind: Kind) -> str:
+    """Give the subject line, on one line whatever a name in it contains."""
+    return one_line(kind.title.format_map(message.context))
+
+
+def message_id_of(message: Message) -> str:
+    """Give the Message-ID, the same at every try, so that a mailbox can tell a duplicate."""
+    return f"<{message.uid}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+
+
+def compose(message: Message, kind: Kind, addressee: Addressee) -> EmailMultiAlternatives:
+    """Render a message for its addressee; raises what a template or a missing name raises."""
+    title = title_of(message, kind)
+    context = {
+        **message.context,
+        "title": title,
+        "url": absolute(kind.path(message)),
+        "greeting_name": addressee.name,
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "is_demonstration": settings.DEMONSTRATION,
+    }
+    plain = _BLANK_LINES.sub("\n\n", render_to_string(f"{kind.template}.txt", context)).strip() + "\n"
+    mail = EmailMultiAlternatives(
+        subject=title,
+        body=plain,
+        to=[formataddr((one_line(addressee.name), addressee.email))],
+        headers={"Message-ID": message_id_of(message), "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(render_to_string(f"{kind.template}.html", context), "text/html")
+    return mail
