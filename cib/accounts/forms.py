@@ -1,0 +1,20 @@
+"""Shapes of what is typed about an account."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from cib.accounts.posts import Post
+
+
+class PostForm(forms.Form):
+    """Choose the appointment to act in."""
+
+    post = forms.ChoiceField(label="Act as", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["post"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(post.id, post.label) for post in posts]
