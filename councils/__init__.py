@@ -1,0 +1,1 @@
+"""Places and people: councils, regions, clusters, persons, appointments."""

@@ -1,0 +1,26 @@
+"""Places and people: councils, regions, clusters, persons, appointments."""
+
+from django.apps import AppConfig
+
+
+class CouncilsConfig(AppConfig):
+    """Registers the directory of people, the audit's words and the kinds of message."""
+
+    name = "councils"
+    label = "councils"
+    verbose_name = "Councils"
+
+    def ready(self) -> None:
+        """Tell the kernel where people, words and messages are."""
+        from cib.accounts import posts
+        from cib.common import audit, directory, outbox
+        from councils.directory import PeopleDirectory
+        from councils.notifications import KINDS
+        from councils.queries.lists import account_posts
+        from councils.words import WORDS
+
+        directory.register(PeopleDirectory())
+        audit.register_words(WORDS)
+        for kind in KINDS:
+            outbox.register_kind(kind)
+        posts.register_posts(lambda user: [posts.Post(str(row.pk), str(row)) for row in account_posts(user)])

@@ -1,0 +1,39 @@
+"""The rows of places and people, each noun in its own module."""
+
+from councils.models.appointments import Appointment, AppointmentProposal
+from councils.models.clusters import Cluster, ClusterMembership
+from councils.models.councils import (
+    BorderingCouncil,
+    Council,
+    CouncilAlias,
+    CouncilCode,
+    CouncilEvent,
+    CouncilSuccession,
+    PoliticalControl,
+    Region,
+    StatisticalNeighbour,
+)
+from councils.models.delegations import Delegation
+from councils.models.invitations import Invitation
+from councils.models.people import Employment, Organisation, Person
+
+__all__ = [
+    "Appointment",
+    "AppointmentProposal",
+    "BorderingCouncil",
+    "Cluster",
+    "ClusterMembership",
+    "Council",
+    "CouncilAlias",
+    "CouncilCode",
+    "CouncilEvent",
+    "CouncilSuccession",
+    "Delegation",
+    "Employment",
+    "Invitation",
+    "Organisation",
+    "Person",
+    "PoliticalControl",
+    "Region",
+    "StatisticalNeighbour",
+]

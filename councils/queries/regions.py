@@ -1,0 +1,38 @@
+"""A region's three lead posts, with visible vacancies (R005)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from councils.enums import LeadPost, Role
+from councils.models import Appointment, Region
+
+
+@dataclass(frozen=True)
+class LeadPlace:
+    """One of a region's three lead posts and who holds it today; None is a vacancy."""
+
+    region: Region
+    post: LeadPost
+    holder: Appointment | None
+
+    @property
+    def is_vacant(self) -> bool:
+        """Tell whether nobody holds the post today."""
+        return self.holder is None
+
+
+def lead_posts_of(regions: Iterable[Region]) -> Mapping[Region, tuple[LeadPlace, ...]]:
+    """Give exactly three lead posts for each region, in one query for all of them."""
+    wanted = list(regions)
+    rows = Appointment.objects.current().filter(role=Role.REGIONAL_LEAD, region__in=wanted)
+    held = {(row.region_id, row.lead_post): row for row in rows.select_related("person")}
+    return {
+        region: tuple(LeadPlace(region, post, held.get((region.pk, post.value))) for post in LeadPost)
+        for region in wanted
+    }
+
+
+def vacant_lead_posts() -> list[LeadPlace]:
+    """Give every vacant lead post of every region, for the programme office's attention."""
+    places = lead_posts_of(Region.objects.all())
+    return [place for row in places.values() for place in row if place.is_vacant]

@@ -1,0 +1,50 @@
+"""The rules of places and people: pure functions over frozen facts, each with its code."""
+
+from councils.rules.appointments import (
+    AppointmentFacts,
+    breaches_of_appointment,
+    breaches_of_confirmation,
+    breaches_of_end,
+)
+from councils.rules.delegations import DelegationFacts, breaches_of_delegation
+from councils.rules.invitations import (
+    INVITATION_DAYS,
+    AcceptanceFacts,
+    InvitationFacts,
+    breaches_of_acceptance,
+    breaches_of_invitation,
+    breaches_of_sending_again,
+)
+from councils.rules.people import (
+    EmploymentFacts,
+    MergeFacts,
+    breaches_of_address,
+    breaches_of_anonymising,
+    breaches_of_employment,
+    breaches_of_merge,
+)
+from councils.rules.places import breaches_of_control, breaches_of_membership, breaches_of_name
+
+__all__ = [
+    "INVITATION_DAYS",
+    "AcceptanceFacts",
+    "AppointmentFacts",
+    "DelegationFacts",
+    "EmploymentFacts",
+    "InvitationFacts",
+    "MergeFacts",
+    "breaches_of_acceptance",
+    "breaches_of_address",
+    "breaches_of_anonymising",
+    "breaches_of_appointment",
+    "breaches_of_confirmation",
+    "breaches_of_control",
+    "breaches_of_delegation",
+    "breaches_of_employment",
+    "breaches_of_end",
+    "breaches_of_invitation",
+    "breaches_of_membership",
+    "breaches_of_merge",
+    "breaches_of_name",
+    "breaches_of_sending_again",
+]
