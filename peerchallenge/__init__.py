@@ -1,0 +1,1 @@
+"""The main job: offers, challengers, engagements and the gifted-day ledger."""

@@ -1,0 +1,48 @@
+"""The filter of challenges and reviews."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from councils.models import Council, Region
+from peerchallenge.enums import EngagementStatus
+from peerchallenge.models import Engagement, OfferVersion
+from peerchallenge.queries.pages import FINISHED
+
+SHOW = [("live", "Under way"), ("finished", "Finished"), ("all", "All")]
+
+
+class EngagementFilter(django_filters.FilterSet):
+    """By stage, kind, council and region."""
+
+    show = django_filters.ChoiceFilter(
+        label="Show", choices=SHOW, method="filter_show", empty_label=None, null_label=None
+    )
+    stage = django_filters.ChoiceFilter(field_name="status", label="Stage", choices=EngagementStatus.choices)
+    kind = django_filters.ChoiceFilter(label="Kind", method="filter_kind")
+    council = django_filters.ModelChoiceFilter(field_name="host", label="Council", queryset=Council.objects.none())
+    region = django_filters.ModelChoiceFilter(
+        field_name="host__region", label="Region", queryset=Region.objects.order_by("name")
+    )
+
+    class Meta:
+        model = Engagement
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hosts = self.queryset.order_by().values("host")
+        self.filters["council"].queryset = Council.objects.filter(pk__in=hosts).order_by("name")
+        names = OfferVersion.objects.order_by("offer__order", "-number").values_list("offer__code", "name")
+        self.filters["kind"].extra["choices"] = list(dict(reversed(list(names))).items())[::-1]
+
+    def filter_show(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
+        """Narrow to what is under way or finished."""
+        if value == "finished":
+            return rows.filter(status__in=FINISHED)
+        return rows if value == "all" else rows.exclude(status__in=FINISHED)
+
+    def filter_kind(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
+        """Narrow to one offer, whatever its version."""
+        return rows.filter(offer_version__offer__code=value)

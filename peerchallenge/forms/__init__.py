@@ -1,0 +1,1 @@
+"""The forms of peer challenges, one module a part."""

@@ -1,0 +1,76 @@
+"""What a shortlist is: candidates with reasons, people excluded, and how a reader may narrow it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from peerchallenge.enums import ChallengerKind
+from peerchallenge.models import Challenger
+from peerchallenge.rules.matching import Reason
+
+WHERE: Final = (
+    ("", "Anywhere in England"),
+    ("outside", "Outside the host's region"),
+    ("inside", "The host's region"),
+    ("neighbours", "Statistical neighbours"),
+)
+
+
+@dataclass(frozen=True)
+class ShortlistFilters:
+    """What the reader narrows the list to; empty means everybody.
+
+    `needs`: place kinds (lead, member, challenger, specialist); `themes`: codes; `where`: a key of WHERE.
+    """
+
+    needs: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    where: str = ""
+    only_free: bool = False
+    only_practising: bool = False
+    only_with_days: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could serve: who they are, the reasons in words, and how they answered here before, if asked."""
+
+    challenger: Challenger
+    post: str
+    reasons: tuple[Reason, ...]
+    can_lead: bool
+    already: str
+
+    @property
+    def name(self) -> str:
+        """Give the name to show."""
+        return self.challenger.person.name
+
+    @property
+    def tag(self) -> str:
+        """Say in two words what they could be on a team."""
+        if self.can_lead:
+            return "Can lead"
+        kind = ChallengerKind(self.challenger.kind)
+        return str(kind.label) if kind != ChallengerKind.OFFICER else ""
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """Somebody in the pool who cannot serve here, and why as far as the reader may know."""
+
+    challenger: Challenger
+    text: str
+
+    @property
+    def name(self) -> str:
+        """Give the name to show."""
+        return self.challenger.person.name
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """Candidates, the best fit first, and those excluded, by name."""
+
+    candidates: tuple[Candidate, ...]
+    excluded: tuple[Excluded, ...]

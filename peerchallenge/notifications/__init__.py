@@ -1,0 +1,10 @@
+"""The messages of this app: one module a part, their kinds merged here."""
+
+from cib.common.outbox import Kind
+from peerchallenge.notifications.booking import KINDS as _BOOKING
+from peerchallenge.notifications.days import KINDS as _DAYS
+from peerchallenge.notifications.pool import KINDS as _POOL
+from peerchallenge.notifications.scoping import KINDS as _SCOPING
+from peerchallenge.notifications.visits import KINDS as _VISITS
+
+KINDS: tuple[Kind, ...] = (*_BOOKING, *_DAYS, *_POOL, *_SCOPING, *_VISITS)

@@ -1,0 +1,113 @@
+"""Messages about the request and those who run it."""
+
+from typing import Any
+from uuid import UUID
+
+from cib.common import outbox
+from cib.common.models import Message
+from cib.common.outbox import Kind
+from councils.enums import Role
+from councils.queries import holders_of
+from peerchallenge.enums import EngagementStatus
+from peerchallenge.models import Engagement
+from peerchallenge.notifications.booking.people import (
+    TEMPLATE,
+    dcs_ids,
+    engagement_of,
+    ids_for,
+    may,
+    names,
+    page,
+    running_ids,
+)
+from peerchallenge.queries.teams import live_invitations
+
+
+def _has_status(*statuses: EngagementStatus) -> Any:
+    def asks(message: Message) -> bool:
+        engagement = engagement_of(message)
+        return engagement is not None and engagement.status in statuses
+
+    return asks
+
+
+def _kind(code: str, label: str, title: str, to: str = "engagement_detail", action: str = "view_engagement") -> Kind:
+    return Kind(code, label, title, TEMPLATE, page(to), may(action))
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "request.to_confirm",
+        "A request recorded by telephone waits for its DCS",
+        "Please confirm your request: {offer}, {reference}",
+        TEMPLATE,
+        page("request_check"),
+        may("submit_request"),
+        _has_status(EngagementStatus.DRAFT),
+    ),
+    _kind("request.received", "We have your request", "We have your request: {offer}, {reference}"),
+    Kind(
+        "request.waiting",
+        "A new request waits to be taken on",
+        "{host} asks for: {offer}",
+        TEMPLATE,
+        page("engagement_detail"),
+        may("take_on"),
+        _has_status(EngagementStatus.REQUESTED),
+    ),
+    _kind("request.taken_on", "A request was taken on", "{offer}, {host}: your request has been taken on"),
+    _kind("engagement.manager_assigned", "You manage a challenge", "You are challenge manager: {offer}, {host}"),
+    _kind("engagement.broker_named", "You help to choose a team", "{host} asks you to help choose a team", "shortlist"),
+    _kind("engagement.coordinator_named", "You coordinate for the host", "You coordinate for {host}: {offer}"),
+    _kind("engagement.scoping_begun", "Scoping begins", "The team is complete and scoping begins: {offer}, {host}"),
+)
+
+
+def _tell(kind: str, engagement: Engagement, recipients: list[UUID], key: str = "") -> None:
+    outbox.announce(
+        kind,
+        recipients=recipients,
+        subject=engagement,
+        key=f"{kind}:{engagement.pk}:{key or engagement.version}",
+        context=names(engagement),
+    )
+
+
+def confirmation_asked(engagement: Engagement) -> None:
+    """Ask the host's DCS to confirm what was recorded by telephone."""
+    _tell("request.to_confirm", engagement, dcs_ids(engagement))
+
+
+def request_received(engagement: Engagement) -> None:
+    """Tell the host's DCS that the request is in, and every challenge manager that it waits."""
+    _tell("request.received", engagement, dcs_ids(engagement))
+    managers = holders_of(Role.CHALLENGE_MANAGER).values_list("pk", flat=True)
+    may_take_on = set(ids_for("take_on", engagement))
+    _tell("request.waiting", engagement, [pk for pk in managers if pk in may_take_on])
+
+
+def taken_on(engagement: Engagement) -> None:
+    """Tell the host's DCS who puts the team together with them; stop asking others to take it on."""
+    outbox.cancel(subject=engagement, kinds=["request.waiting"], why="It was taken on.")
+    _tell("request.taken_on", engagement, dcs_ids(engagement))
+
+
+def manager_assigned(engagement: Engagement, person_id: UUID) -> None:
+    """Tell a challenge manager that the engagement is theirs now."""
+    _tell("engagement.manager_assigned", engagement, [person_id])
+
+
+def broker_named(engagement: Engagement, person_id: UUID) -> None:
+    """Tell a broker that the host asks for help with the team."""
+    _tell("engagement.broker_named", engagement, [person_id])
+
+
+def coordinator_named(engagement: Engagement, person_id: UUID) -> None:
+    """Tell somebody that they coordinate for their council."""
+    _tell("engagement.coordinator_named", engagement, [person_id])
+
+
+def scoping_begun(engagement: Engagement) -> None:
+    """Tell the team and those who run it that the team is complete and scoping begins."""
+    team = live_invitations(engagement).filter(status="accepted").values_list("challenger__person", flat=True)
+    _tell("engagement.scoping_begun", engagement, [*running_ids(engagement), *team])

@@ -1,0 +1,300 @@
+"""How a person may stand to an engagement: named predicates, each answering three questions.
+
+The engagement's `roles` and `invitations` are read through their managers, so a page that prefetched them asks
+the database nothing more.
+"""
+
+from typing import Any
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+
+from cib.common import clock
+from cib.common.policy import Predicate, about_object, about_user
+from councils.enums import Capacity, Role
+from councils.models import Appointment, Delegation, Employment
+from councils.models.periods import current_on
+from councils.queries import Standing, standing_of
+from peerchallenge.enums import EngagementRoleKind, EngagementStatus, InvitationStatus
+from peerchallenge.models import DeclaredInterest, Engagement, EngagementRole, Objection, PlaceInvitation
+
+
+def _users(rows: Any, path: str) -> Q:
+    return Q(pk__in=rows.filter(**{f"{path}__isnull": False}).values(path))
+
+
+def _holds_at_host(name: str, *roles: Role) -> Predicate:
+    return Predicate(
+        name,
+        lambda user, engagement: engagement.host_id in standing_of(user).councils(*roles),
+        lambda user: Q(host__in=standing_of(user).councils(*roles)),
+        lambda engagement: _users(
+            Appointment.objects.current().filter(role__in=roles, council=engagement.host_id), "person__user"
+        ),
+    )
+
+
+host_dcs = _holds_at_host("host's DCS", Role.DCS)
+host_leader = _holds_at_host("host's chief executive or lead member", Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER)
+host_lead_member = _holds_at_host("host's lead member", Role.LEAD_MEMBER)
+
+
+def _dcs_delegations(*, capacities: tuple[Capacity, ...], **conditions: Any) -> Any:
+    """Give current delegations whose principal is DCS of the delegated council today."""
+    in_post = Appointment.objects.current().filter(
+        role=Role.DCS, person=OuterRef("principal"), council=OuterRef("council")
+    )
+    rows = Delegation.objects.current().filter(Exists(in_post), capacity__in=capacities, **conditions)
+    return rows.filter(council__isnull=False)
+
+
+def _delegated(name: str, *, broker: bool = False, **conditions: Any) -> Predicate:
+    capacities = tuple(c for c in Capacity if (c == Capacity.BROKER) is broker)
+
+    def of(engagement: Engagement) -> Any:
+        rows = _dcs_delegations(capacities=capacities, council=engagement.host_id, **conditions)
+        return rows.filter(Q(engagement_id__isnull=True) | Q(engagement_id=engagement.pk))
+
+    def objects(user: Any) -> Q:
+        rows = _dcs_delegations(capacities=capacities, delegate__user=user, **conditions)
+        whole = Q(host__in=rows.filter(engagement_id__isnull=True).values("council"))
+        single = rows.filter(engagement_id=OuterRef("pk"), council=OuterRef("host"))
+        return whole | Q(Exists(single))
+
+    def holds(user: Any, engagement: Engagement) -> bool:
+        if not standing_of(user).delegations:
+            return False
+        return bool(of(engagement).filter(delegate__user=user).exists())
+
+    return Predicate(name, holds, objects, lambda engagement: _users(of(engagement), "delegate__user"))
+
+
+host_delegate = _delegated("delegate of the host's DCS")
+host_delegate_who_signs = _delegated("delegate of the host's DCS who may sign", may_sign=True)
+broker_for_host = _delegated("broker acting for the host's DCS", broker=True)
+
+
+def _in_role(name: str, role: EngagementRoleKind) -> Predicate:
+    def holds(user: Any, engagement: Engagement) -> bool:
+        person_id = standing_of(user).person_id
+        return any(r.role == role and r.person_id == person_id and r.is_current() for r in engagement.roles.all())
+
+    return Predicate(
+        name,
+        holds,
+        lambda user: Q(
+            pk__in=EngagementRole.objects.current().filter(role=role, person__user=user).values("engagement")
+        ),
+        lambda engagement: _users(engagement.roles.filter(current_on(clock.today()), role=role), "person__user"),
+    )
+
+
+coordinator = _in_role("host coordinator", EngagementRoleKind.HOST_COORDINATOR)
+service_lead = _in_role("service lead", EngagementRoleKind.SERVICE_LEAD)
+manager = _in_role("challenge manager of it", EngagementRoleKind.CHALLENGE_MANAGER)
+
+
+def _invited_as(name: str, status: InvitationStatus, *, lead_only: bool = False) -> Predicate:
+    """Stand on the team, or be asked to, by an invitation in that state."""
+
+    def rows(**conditions: Any) -> Any:
+        found = PlaceInvitation.objects.filter(status=status, **conditions)
+        return found.filter(place__is_lead=True) if lead_only else found
+
+    def holds(user: Any, engagement: Engagement) -> bool:
+        if standing_of(user).person_id is None:
+            return False
+        if status == InvitationStatus.ACCEPTED:
+            return _has_place(user, engagement, lead_only=lead_only)
+        return bool(rows(engagement=engagement, challenger__person__user=user).exists())
+
+    return Predicate(
+        name,
+        holds,
+        lambda user: Q(pk__in=rows(challenger__person__user=user).values("engagement")),
+        lambda engagement: _users(rows(engagement=engagement), "challenger__person__user"),
+    )
+
+
+def _has_place(user: Any, engagement: Engagement, *, lead_only: bool) -> bool:
+    """Ask once for one's places on a team: whether one leads is known with whether one is on it."""
+    rows = PlaceInvitation.objects.filter(status=InvitationStatus.ACCEPTED, engagement=engagement)
+    leads = list(rows.filter(challenger__person__user=user).values_list("place__is_lead", flat=True))
+    team_member.prime(user, engagement, bool(leads))
+    lead_challenger.prime(user, engagement, any(leads))
+    return any(leads) if lead_only else bool(leads)
+
+
+team_member = _invited_as("team member", InvitationStatus.ACCEPTED)
+lead_challenger = _invited_as("lead challenger", InvitationStatus.ACCEPTED, lead_only=True)
+invitee = _invited_as("invitee", InvitationStatus.INVITED)
+
+#: A request that was sent: before that it is the council's own thinking, which nobody outside it knows of.
+sent = about_object(
+    "it has been sent", lambda engagement: engagement.requested_at is not None, Q(requested_at__isnull=False)
+)
+
+#: A request that nobody has taken on yet.
+waiting = about_object(
+    "it waits to be taken on",
+    lambda engagement: engagement.status == EngagementStatus.REQUESTED,
+    Q(status=EngagementStatus.REQUESTED),
+)
+
+#: A request that CIB staff took down by telephone: theirs to fill in until the council sends it.
+recorded_draft = about_object(
+    "it is a draft recorded by telephone",
+    lambda engagement: engagement.was_recorded_for_host and engagement.status == EngagementStatus.DRAFT,
+    Q(was_recorded_for_host=True, status=EngagementStatus.DRAFT),
+)
+
+
+def _appointed(name: str, role: Role) -> Predicate:
+    return about_user(
+        name,
+        lambda user: standing_of(user).has(role),
+        lambda: _users(Appointment.objects.current().filter(role=role), "person__user"),
+    )
+
+
+cib_staff = _appointed("CIB staff", Role.CIB_STAFF)
+any_manager = _appointed("a challenge manager", Role.CHALLENGE_MANAGER)
+any_activity_reader = (
+    _appointed("a regional lead", Role.REGIONAL_LEAD)
+    | _appointed("a broker", Role.BROKER)
+    | _appointed("a cluster lead", Role.CLUSTER_LEAD)
+)
+
+host_region_reader = Predicate(
+    "regional lead or broker of the host's region",
+    lambda user, engagement: engagement.host.region_id in standing_of(user).regions(Role.REGIONAL_LEAD, Role.BROKER),
+    lambda user: Q(host__region__in=standing_of(user).regions(Role.REGIONAL_LEAD, Role.BROKER)),
+    lambda engagement: _users(
+        Appointment.objects.current().filter(
+            role__in=[Role.REGIONAL_LEAD, Role.BROKER], region=engagement.host.region_id
+        ),
+        "person__user",
+    ),
+)
+
+
+def _clusters_of(engagement: Engagement) -> Any:
+    return engagement.host.memberships.filter(current_on(clock.today())).values("cluster")
+
+
+host_cluster_reader = Predicate(
+    "cluster lead of the host",
+    lambda user, engagement: (
+        _clusters_of(engagement).filter(cluster__in=standing_of(user).clusters(Role.CLUSTER_LEAD)).exists()
+    ),
+    lambda user: Q(
+        Exists(
+            Engagement.objects.filter(
+                current_on(clock.today(), "host__memberships__"),
+                pk=OuterRef("pk"),
+                host__memberships__cluster__in=standing_of(user).clusters(Role.CLUSTER_LEAD),
+            )
+        )
+    ),
+    lambda engagement: _users(
+        Appointment.objects.current().filter(role=Role.CLUSTER_LEAD, cluster__in=_clusters_of(engagement)),
+        "person__user",
+    ),
+)
+
+
+def _cleared_interests() -> Any:
+    """Give the invitations for which the interest in the outer query was cleared after it had been declared."""
+    return PlaceInvitation.objects.filter(
+        challenger=OuterRef("challenger"),
+        clearances__code="CON-02",
+        clearances__cleared_at__gte=OuterRef("declared_at"),
+    )
+
+
+def _uncleared_interests() -> Any:
+    """Give interests in a host that no manager has cleared, since they were declared, for the outer engagement."""
+    cleared = _cleared_interests().filter(engagement=OuterRef(OuterRef("pk")))
+    return DeclaredInterest.objects.filter(council=OuterRef("host"), ended_at__isnull=True).exclude(Exists(cleared))
+
+
+def _conflicts_of(user: Any) -> Q:
+    """Tell, over engagements, where an objection, an uncleared interest or a job at the host bars the user."""
+    objected = Objection.objects.filter(host=OuterRef("host"), challenger__person__user=user, withdrawn_at__isnull=True)
+    employed = Employment.objects.current().filter(council=OuterRef("host"), person__user=user)
+    interested = _uncleared_interests().filter(challenger__person__user=user)
+    return Q(Exists(objected)) | Q(Exists(interested)) | Q(Exists(employed))
+
+
+def _conflicted_users(engagement: Engagement) -> Q:
+    """Give the same the other way round: the users against whom something stands in this engagement."""
+    objected = Objection.objects.filter(host=engagement.host_id, withdrawn_at__isnull=True)
+    employed = Employment.objects.current().filter(council=engagement.host_id)
+    cleared = _cleared_interests().filter(engagement=engagement)
+    interested = DeclaredInterest.objects.filter(council=engagement.host_id, ended_at__isnull=True).exclude(
+        Exists(cleared)
+    )
+    return (
+        _users(objected, "challenger__person__user")
+        | _users(interested, "challenger__person__user")
+        | _users(employed, "person__user")
+    )
+
+
+#: Somebody against whom a conflict stands: denied over any grant that does not come from the host's own side.
+conflicted = Predicate(
+    "somebody with a conflict",
+    lambda user, engagement: Engagement.objects.filter(_conflicts_of(user), pk=engagement.pk).exists(),
+    _conflicts_of,
+    _conflicted_users,
+)
+
+
+def with_conflict_of(user: Any, rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
+    """Add to engagements whether a conflict stands against the user, so that `prime` need not ask."""
+    return rows.annotate(reader_is_conflicted=ExpressionWrapper(_conflicts_of(user), BooleanField()))
+
+
+def prime(user: Any, engagements: list[Engagement]) -> None:
+    """Find, for many engagements in one query at most, what would otherwise be asked one by one.
+
+    The engagements' `roles` and `invitations` (with challenger and place) must be prefetched. It counts inside
+    `policy.remembering` only.
+    """
+    standing = standing_of(user)
+    ids = [engagement.pk for engagement in engagements]
+    known = Engagement.objects.filter(pk__in=ids)
+    if engagements and all(hasattr(engagement, "reader_is_conflicted") for engagement in engagements):
+        asked = {conflicted: {e.pk for e in engagements if getattr(e, "reader_is_conflicted", True)}}
+    else:
+        asked = {conflicted: set(known.filter(_conflicts_of(user)).values_list("pk", flat=True))}
+    asked |= _delegated_engagements(standing, engagements)
+    if not standing.clusters(Role.CLUSTER_LEAD):
+        asked[host_cluster_reader] = set()
+    for engagement in engagements:
+        for predicate, found in asked.items():
+            predicate.prime(user, engagement, engagement.pk in found)
+        _prime_places(user, engagement, standing.person_id)
+
+
+def _delegated_engagements(standing: Standing, engagements: list[Engagement]) -> dict[Predicate, set[Any]]:
+    """Give in which engagements one acts for the host's DCS: the standing knows which delegations hold today."""
+    found: dict[Predicate, set[Any]] = {host_delegate: set(), host_delegate_who_signs: set(), broker_for_host: set()}
+    for engagement in engagements:
+        for fact in standing.delegations:
+            if fact.council_id != engagement.host_id or fact.engagement_id not in (None, engagement.pk):
+                continue
+            if fact.capacity == Capacity.BROKER:
+                found[broker_for_host].add(engagement.pk)
+            else:
+                found[host_delegate].add(engagement.pk)
+                if fact.may_sign:
+                    found[host_delegate_who_signs].add(engagement.pk)
+    return found
+
+
+def _prime_places(user: Any, engagement: Engagement, person_id: Any) -> None:
+    mine = [i for i in engagement.invitations.all() if i.challenger.person_id == person_id]
+    accepted = [i for i in mine if i.status == InvitationStatus.ACCEPTED]
+    team_member.prime(user, engagement, bool(accepted))
+    lead_challenger.prime(user, engagement, any(i.place.is_lead for i in accepted))
+    invitee.prime(user, engagement, any(i.status == InvitationStatus.INVITED for i in mine))

@@ -1,0 +1,84 @@
+"""The shapes of the programme's data: plain rows, checked by their types."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from peerchallenge.enums import ConflictEffect, CostBasis, OfferKind, PlaceKind
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """A subject, in the order in which lists show it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ConflictRow:
+    """How far back a kind of conflict reaches, in months (None: for ever), and what it does."""
+
+    code: str
+    label: str
+    months: int | None
+    effect: ConflictEffect
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that a team should have."""
+
+    kind: PlaceKind
+    label: str
+    is_required: bool = True
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """An offer and its first version; numbers are half-days, weeks, days and years as their names say."""
+
+    code: str
+    kind: OfferKind
+    name: str
+    purpose: str
+    explanation: str
+    who_leads: str
+    who_may_see: str
+    cost_basis: CostBasis
+    places: tuple[Place, ...]
+    site_half_days_default: int = 6
+    site_half_days_min: int = 4
+    site_half_days_max: int = 6
+    reporting_half_days_default: int = 1
+    notice_weeks_min: int = 16
+    report_days: int = 7
+    cycle_years: int | None = None
+    window: tuple[dt.date, dt.date] | None = field(default=None)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause of the ground rules, in its first version."""
+
+    code: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One reminder of an event: how many days after it (negative: before), to whom, by which kind of message."""
+
+    event: str
+    offset_days: int
+    audience: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class FundRow:
+    """Programme money for days beyond the allowance."""
+
+    code: str
+    name: str
+    purpose: str

@@ -1,0 +1,1 @@
+"""The queries of peer challenges, one module a part."""

@@ -1,0 +1,1 @@
+"""The rules of peer challenges, one module a part."""

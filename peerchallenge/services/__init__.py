@@ -1,0 +1,1 @@
+"""The services of peer challenges, one module a part."""

@@ -1,0 +1,87 @@
+"""Who helps the host with one engagement: a broker by delegation, a coordinator of its own."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from cib.accounts.models import User
+from cib.common import audit, clock
+from cib.common.errors import NotVisible, refuse_if
+from cib.common.versions import check_version, save_new_version
+from councils.enums import Capacity
+from councils.models import Delegation, Person
+from councils.queries import person_of
+from councils.services.delegations import record_delegation
+from peerchallenge.enums import EngagementRoleKind
+from peerchallenge.models import Engagement, EngagementRole
+from peerchallenge.notifications import booking as notifications
+from peerchallenge.permissions import POLICY
+from peerchallenge.queries.booking import acting_for, brokers_for, locked_engagement, people_of_host
+from peerchallenge.rules.booking import broker_is_of_region, coordinator_is_of_host
+
+
+def end_role(engagement: Engagement, role: EngagementRoleKind) -> None:
+    """End whoever has the role on the engagement today."""
+    EngagementRole.objects.current().filter(engagement=engagement, role=role).update(to_date=clock.today())
+
+
+def give_role(engagement: Engagement, person_id: UUID, role: EngagementRoleKind) -> EngagementRole:
+    """Put one person into a role on the engagement from today."""
+    found: EngagementRole = EngagementRole.objects.create(
+        engagement=engagement, person_id=person_id, role=role, from_date=clock.today()
+    )
+    return found
+
+
+@transaction.atomic
+def delegate_to_broker(*, engagement_id: UUID, broker_id: UUID, actor: User, version: int | None = None) -> Delegation:
+    """Let a broker of the region choose a team for the host's DCS, on this engagement alone."""
+    engagement = locked_engagement(engagement_id)
+    POLICY.require(actor, "delegate_to_broker", engagement)
+    check_version(engagement, version)
+    refuse_if([broker_is_of_region(brokers_for(engagement.host).filter(pk=broker_id).exists())])
+    principal = person_of(actor)
+    assert principal is not None, "the host's DCS is a person"
+    delegation = record_delegation(
+        principal=principal,
+        delegate=Person.objects.get(pk=broker_id),
+        council=engagement.host,
+        engagement_id=engagement.pk,
+        capacity=Capacity.BROKER,
+        may_sign=False,
+        from_date=clock.today(),
+        actor=actor,
+    )
+    save_new_version(engagement, [])
+    audit.record("engagement.delegated_to_broker", delegation, actor=actor, thread=engagement)
+    notifications.broker_named(engagement, broker_id)
+    return delegation
+
+
+@transaction.atomic
+def appoint_coordinator(
+    *, engagement_id: UUID, person_id: UUID | None, actor: User, version: int | None = None
+) -> Engagement:
+    """Name who organises logistics for the host (R010), in place of whoever did before; None names nobody."""
+    engagement = locked_engagement(engagement_id)
+    POLICY.require(actor, "appoint_coordinator", engagement)
+    current = EngagementRole.objects.current().filter(engagement=engagement, role=EngagementRoleKind.HOST_COORDINATOR)
+    if list(current.values_list("person", flat=True)) == ([person_id] if person_id else []):
+        return engagement
+    check_version(engagement, version)
+    if person_id is not None:
+        if not Person.objects.known().filter(pk=person_id).exists():
+            raise NotVisible
+        refuse_if([coordinator_is_of_host(people_of_host(engagement.host).filter(pk=person_id).exists())])
+    end_role(engagement, EngagementRoleKind.HOST_COORDINATOR)
+    if person_id is not None:
+        give_role(engagement, person_id, EngagementRoleKind.HOST_COORDINATOR)
+        notifications.coordinator_named(engagement, person_id)
+    save_new_version(engagement, [])
+    audit.record(
+        "engagement.coordinator_named" if person_id else "engagement.coordinator_ended",
+        engagement,
+        actor=actor,
+        acting_for=acting_for(actor, engagement),
+    )
+    return engagement

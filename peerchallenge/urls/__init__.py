@@ -1,0 +1,13 @@
+"""Addresses of this app: one module a part."""
+
+from peerchallenge.urls import booking, days, engagements, pool, scoping, visits
+
+app_name = "peerchallenge"
+urlpatterns = [
+    *engagements.urlpatterns,
+    *pool.urlpatterns,
+    *booking.urlpatterns,
+    *scoping.urlpatterns,
+    *visits.urlpatterns,
+    *days.urlpatterns,
+]

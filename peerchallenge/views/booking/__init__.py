@@ -1,0 +1,1 @@
+"""Pages of booking: the request, the queue, the team, invitations and releases."""

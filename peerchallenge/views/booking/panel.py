@@ -1,0 +1,58 @@
+"""The team beside the list: each place with who was asked or accepted, or the gap."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from peerchallenge.enums import InvitationStatus, PlaceKind, ReleaseStatus
+from peerchallenge.models import Engagement, PlaceInvitation
+from peerchallenge.permissions import POLICY
+from peerchallenge.queries.teams import Seat
+
+NEEDED = {
+    PlaceKind.LEAD: "One person accountable for findings and report",
+    PlaceKind.MEMBER: "A councillor, to talk to yours",
+}
+
+
+DECLARED_WORDS = ". Declared an interest: the challenge manager looks at it"
+
+
+def state_words(invitation: PlaceInvitation) -> str:
+    """Say where an invitation stands, with its release."""
+    if invitation.status == InvitationStatus.INVITED:
+        return f"Asked, to answer before {invitation.expires_on.day} {invitation.expires_on:%B}"
+    if invitation.status != InvitationStatus.ACCEPTED:
+        return str(InvitationStatus(invitation.status).label)
+    return {
+        ReleaseStatus.GIVEN: "Accepted and released",
+        ReleaseStatus.REFUSED: "Accepted; the release was refused",
+    }.get(ReleaseStatus(invitation.release), "Accepted; waiting for the release")
+
+
+def _taken(seat: Seat, invitation: PlaceInvitation, *, is_linked: bool) -> dict[str, Any]:
+    council = f"{invitation.giver.short_name}. " if invitation.giver else ""
+    label = seat.place.label[:1].lower() + seat.place.label[1:]
+    label = "" if seat.place.is_lead else f"{label}. "
+    return {
+        "name": invitation.challenger.person.name,
+        "lead": seat.place.is_lead,
+        "sub": f"{council}{label}{state_words(invitation)}{DECLARED_WORDS if seat.has_declared else ''}",
+        "url": reverse("peerchallenge:invitation_detail", args=[invitation.pk]) if is_linked else "",
+    }
+
+
+def _gap(seat: Seat) -> dict[str, Any]:
+    place = seat.place
+    label = place.label[:1].lower() + place.label[1:]
+    if place.waived_at is not None:
+        return {"name": place.label, "sub": f"Not needed: {place.waived_reason}", "place": place, "waived": True}
+    sub = NEEDED.get(PlaceKind(place.kind), "")
+    needed = f"a {label}" if place.is_required else f"a {label} (if you like)"
+    return {"needed": needed, "sub": sub, "place": place, "can_waive": not place.is_lead}
+
+
+def place_rows(engagement: Engagement, seats: list[Seat], user: Any) -> list[dict[str, Any]]:
+    """Give a row for each place of the team, linked to the invitation where the reader may open it."""
+    runs = POLICY.allows(user, "invite_challenger", engagement)
+    return [_taken(seat, seat.invitation, is_linked=runs) if seat.invitation else _gap(seat) for seat in seats]

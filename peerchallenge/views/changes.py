@@ -1,0 +1,175 @@
+"""Pages that change the course of an engagement; each says beforehand what will follow from it."""
+
+from typing import Any, ClassVar
+
+from django.forms import HiddenInput
+
+from peerchallenge.enums import EngagementStatus, VisitStatus
+from peerchallenge.forms.visits import MoveForm, ReasonForm, ResumeForm
+from peerchallenge.models import Engagement, Visit
+from peerchallenge.permissions import POLICY
+from peerchallenge.queries.dates import fixed_visits, half_days_of
+from peerchallenge.rules.visits import moved_half_days
+from peerchallenge.services.changes import (
+    cancel_engagement,
+    decline_engagement,
+    move_visit,
+    pause_engagement,
+    resume_engagement,
+)
+from peerchallenge.views.objects import EngagementFormView, find, find_engagement
+
+_LET_GO = "Nobody’s days stay held: claims on diaries end and reserved days go back to every council."
+_TOLD = "The host’s director, the team and the challenge manager are told by e-mail."
+
+
+class _Change(EngagementFormView):
+    """A form that changes the course of one engagement."""
+
+    policy = POLICY
+    template_name = "peerchallenge/engagement_change.html"
+    form_class: Any = ReasonForm
+    service: Any
+    submit_label = ""
+    consequences: ClassVar[tuple[str, ...]] = ()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what will follow."""
+        words = {"consequences": self.consequences, "submit_label": self.submit_label}
+        return super().get_context_data(**{**words, **kwargs})
+
+    def perform(self, form: Any) -> Any:
+        """Change the course, for the reason given."""
+        data = form.cleaned_data
+        return type(self).service(
+            engagement_id=self.engagement.pk,
+            reason=data["reason"],
+            actor=self.actor,
+            version=data["version"],
+        )
+
+
+class EngagementPause(_Change):
+    """Pause."""
+
+    action = "pause_engagement"
+    heading = "Pause this engagement"
+    submit_label = "Pause"
+    service = staticmethod(pause_engagement)
+    success_message = "Paused. Nothing stays reserved; you can resume at any time."
+    consequences = (_LET_GO, "The team stays together and can go on where it stopped.", _TOLD)
+
+
+class EngagementDecline(_Change):
+    """Decline, for the programme."""
+
+    action = "decline_engagement"
+    heading = "Decline this request"
+    submit_label = "Decline"
+    service = staticmethod(decline_engagement)
+    success_message = "Declined. The host has been told why."
+    consequences = (
+        _LET_GO,
+        "Open invitations are withdrawn.",
+        "It cannot be taken up again; the host can ask anew.",
+        _TOLD,
+    )
+
+
+class EngagementCancel(_Change):
+    """Cancel."""
+
+    action = "cancel_engagement"
+    heading = "Cancel this engagement"
+    submit_label = "Cancel the engagement"
+    service = staticmethod(cancel_engagement)
+    success_message = "Cancelled. Everybody has been told, and nothing stays reserved."
+    consequences = (
+        _LET_GO,
+        "Days that were already spent on site are settled.",
+        "Open invitations are withdrawn and the team is stood down.",
+        "It cannot be taken up again.",
+        _TOLD,
+    )
+
+
+class EngagementResume(_Change):
+    """Go on after a pause."""
+
+    action = "resume_engagement"
+    form_class = ResumeForm
+    heading = "Resume this engagement"
+    submit_label = "Resume"
+    success_message = "It goes on."
+    consequences = (
+        "It goes on at the stage where it stopped.",
+        "If the dates are kept, everybody’s half-days are claimed and reserved again; if somebody is no longer free, "
+        "you are told and can find new dates instead.",
+        _TOLD,
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the stage that is remembered."""
+        stage = self.engagement.paused_from
+        context = super().get_context_data(**kwargs)
+        if stage:
+            first = f"It goes on where it stopped: {EngagementStatus(stage).label.lower()}."
+            has_dates = fixed_visits(self.engagement).exists()
+            context["consequences"] = (first, *(self.consequences[1:] if has_dates else (_TOLD,)))
+        return context
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """Ask about the dates only where there are any."""
+        form = super().get_form(form_class)
+        if not fixed_visits(self.engagement).exists():
+            form.fields["keep_dates"].widget = HiddenInput()
+        return form
+
+    def perform(self, form: Any) -> Engagement:
+        """Resume it."""
+        data = form.cleaned_data
+        return resume_engagement(
+            engagement_id=self.engagement.pk,
+            keep_dates=data["keep_dates"] == "yes",
+            actor=self.actor,
+            version=data["version"],
+        )
+
+
+class VisitMove(_Change):
+    """Move a visit to other dates."""
+
+    action = "move_visit"
+    form_class = MoveForm
+    heading = "Move the visit"
+    submit_label = "Move the visit"
+    success_message = "Moved. Everybody has been told the new dates."
+    consequences = (
+        "Everybody’s half-days are held on the new dates; if somebody is not free, you are told and nothing changes.",
+        "Days that were reserved in the ledger move to the new dates.",
+        "The ground rules stay signed.",
+        _TOLD,
+    )
+
+    def get_allowed_object(self) -> Engagement:
+        """Give the engagement whose visit the address names."""
+        self.visit = find(Visit.objects.all(), pk=self.kwargs["visit_id"], status=VisitStatus.FIXED)
+        self.engagement = find_engagement(self.visit.engagement_id)
+        return self.engagement
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say when it is now."""
+        now = f"The visit is now planned from {self.visit.first_day:%-d %B} to {self.visit.last_day:%-d %B %Y}."
+        return super().get_context_data(**{"consequences": (now, *self.consequences), **kwargs})
+
+    def perform(self, form: Any) -> Visit:
+        """Move it, keeping its rhythm."""
+        data = form.cleaned_data
+        half_days = [(h.date, h.half) for h in half_days_of(self.visit)]
+        return move_visit(
+            visit_id=self.visit.pk,
+            half_days=moved_half_days(half_days, data["first_day"], unusual=data["agrees_unusual_days"]),
+            agrees_unusual_days=data["agrees_unusual_days"],
+            actor=self.actor,
+            version=data["version"],
+        )

@@ -1,0 +1,1 @@
+"""Pages of days: where councils stand, statements, allowances, extensions, funds, programme years."""

@@ -1,0 +1,1 @@
+"""Pages of the pool, one module a subject."""

@@ -1,0 +1,35 @@
+"""The words of booking in histories."""
+
+from cib.common.audit import Words
+
+WORDS: dict[str, Words] = {
+    "engagement.drafted": Words("Request begun"),
+    "request.answered": Words("Request filled in: {what}", "host"),
+    "request.sent_for_confirmation": Words("The host's DCS asked to confirm the request recorded by telephone"),
+    "engagement.requested": Words("Request sent; priority: {priority}"),
+    "engagement.priority_set": Words("Priority set to {priority}: {why}"),
+    "engagement.taken_on": Words("Request taken on"),
+    "engagement.manager_assigned": Words("Challenge manager assigned"),
+    "engagement.delegated_to_broker": Words("A broker asked to help choose the team"),
+    "engagement.coordinator_named": Words("Host coordinator named"),
+    "engagement.coordinator_ended": Words("No host coordinator any more"),
+    "engagement.scoping_begun": Words("Team complete; scoping begins"),
+    "engagement.returned_to_matching": Words("Back to matching: the team changes"),
+    "place_invitation.sent": Words("Invitation sent: {place}"),
+    "place_invitation.accepted": Words("Invitation accepted: {place}"),
+    "place_invitation.declined": Words("Invitation declined: {place}"),
+    "place_invitation.withdrawn": Words("Invitation withdrawn: {place}"),
+    "place_invitation.expired": Words("Invitation expired: {place}"),
+    "place_invitation.stood_down": Words("Left the team: {place}"),
+    "release.asked": Words("Release asked for: {place}"),
+    "release.given": Words("Release given: {place}"),
+    "release.refused": Words("Release refused: {place}"),
+    "declaration.made": Words("Declaration of interests made: {place}"),
+    "declaration.read": Words("Declaration of interests read", "manager"),
+    "conflict.cleared": Words("Conflict of interest cleared: {place}", "manager"),
+    "place.waived": Words("Place waived: {place}"),
+    "place.reopened": Words("Place opened again: {place}"),
+    "place.added": Words("Place added: {place}"),
+    "objection.raised": Words("The host objected to a challenger", "host"),
+    "objection.withdrawn": Words("The host withdrew an objection", "host"),
+}

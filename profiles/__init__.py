@@ -1,0 +1,1 @@
+"""Council data profiles: themes, indicators, readings and early signs."""

@@ -1,0 +1,1 @@
+"""What a review leaves behind: evidence, findings, reports, responses, actions."""
