@@ -1,0 +1,1 @@
+"""How the lists of the desk are narrowed, by noun."""

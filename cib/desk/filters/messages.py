@@ -1,0 +1,41 @@
+"""How the list of messages is narrowed."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+
+from cib.common import outbox
+from cib.common.enums import MessageStatus
+from cib.common.models import Message
+
+STUCK = (MessageStatus.FAILED, MessageStatus.WITHHELD)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return sorted(((kind.code, kind.label) for kind in outbox.registered_kinds().values()), key=lambda kind: kind[1])
+
+
+class MessageFilter(filters.FilterSet):
+    """Messages by where they stand and what kind they are; those that are stuck unless asked otherwise."""
+
+    status = filters.ChoiceFilter(
+        choices=[*MessageStatus.choices, ("all", "All messages")],
+        label="Where it stands",
+        empty_label="Failed or not sent",
+        method="by_status",
+    )
+    kind = filters.ChoiceFilter(choices=_kinds, label="Kind", empty_label="All kinds")
+
+    class Meta:
+        model = Message
+        fields = ("status", "kind")
+
+    def filter_queryset(self, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        """Show what is stuck unless the reader asks for more."""
+        found: Any = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("status") else found.filter(status__in=STUCK)
+
+    def by_status(self, queryset: QuerySet[Message], _name: str, value: str) -> QuerySet[Message]:
+        """Show one state, or all."""
+        return queryset if value == "all" else queryset.filter(status=value)

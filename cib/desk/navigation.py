@@ -1,0 +1,112 @@
+"""What stands in the header and the navigation of each page, by who somebody is today."""
+
+from typing import Any, Final
+
+from django.db.models import Case, When
+from django.http import HttpRequest
+
+from cib.accounts.posts import chosen_post
+from cib.common.context import address_of
+from councils.enums import Role
+from councils.models import Appointment, Person
+from councils.queries import Standing, standing_of
+
+#: Label, name of the page, beginning of the addresses at which it is the current one.
+HOME: Final = ("Home", "desk:home", "/home/")
+ENGAGEMENTS: Final = ("Challenges and reviews", "peerchallenge:engagement_list", "/engagements/")
+QUEUE: Final = ("Requests", "peerchallenge:queue", "/queue/")
+DAYS: Final = ("Days", "peerchallenge:days", "/days/")
+OUR_PEOPLE: Final = ("Our people", "councils:our_people", "/our-people/")
+REGION: Final = ("Region", "desk:region_home", "/regions/")
+POOL: Final = ("Pool", "peerchallenge:pool_list", "/pool/")
+OFFERS: Final = ("Offers", "peerchallenge:offer_list", "/offers/")
+COUNCILS: Final = ("Councils", "councils:council_list", "/councils/")
+DIARY: Final = ("My diary", "peerchallenge:my_diary", "/my-diary/")
+PROFILE: Final = ("My profile", "peerchallenge:my_profile", "/my-profile/")
+
+#: Pages by role (visual language: navigation); several roles add up, in this order, seven at most.
+PAGES: Final[tuple[tuple[frozenset[str], tuple[tuple[str, str, str], ...]], ...]] = (
+    (frozenset({Role.CIB_STAFF}), (ENGAGEMENTS, QUEUE, POOL, DAYS, OFFERS, COUNCILS)),
+    (frozenset({Role.DCS}), (ENGAGEMENTS, DAYS, OFFERS, OUR_PEOPLE)),
+    (frozenset({Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER}), (ENGAGEMENTS, DAYS, OFFERS)),
+    (frozenset({Role.REGIONAL_LEAD, Role.BROKER, Role.CLUSTER_LEAD}), (REGION, ENGAGEMENTS, OFFERS)),
+    (frozenset({Role.CHALLENGE_MANAGER}), (ENGAGEMENTS, QUEUE, POOL)),
+)
+SEVEN: Final = 7
+_KEPT: Final = "_page_context"
+_POST: Final = "_post_acted_in"
+
+
+def pages_for(standing: Standing, *, is_challenger: bool) -> list[tuple[str, str, str]]:
+    """Give the pages of somebody's navigation: Home first, then those of each role, then their own diary."""
+    found = [HOME]
+    for roles, pages in PAGES:
+        if any(standing.has(role) for role in roles):
+            found += pages
+    if len(found) == 1:
+        found += (ENGAGEMENTS,)
+    if is_challenger:
+        found += (DIARY, PROFILE)
+    return list(dict.fromkeys(found))[:SEVEN]
+
+
+def _item(page: tuple[str, str, str], path: str) -> dict[str, Any]:
+    label, name, prefix = page
+    return {"label": label, "url": address_of(name), "active": path.startswith(prefix)}
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Give the template the person's name, role and navigation; nothing for somebody not signed in.
+
+    Asked once for each request, though every cell of a table that is a template of its own comes by here.
+    """
+    kept: dict[str, Any] | None = getattr(request, _KEPT, None)
+    if kept is None:
+        kept = _page_of(request)
+        setattr(request, _KEPT, kept)
+    return kept
+
+
+def _page_of(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    post = post_of(request)
+    person = post.person if post else _person(user)
+    is_challenger = person is not None and getattr(person, "challenger", None) is not None
+    pages = pages_for(standing_of(user), is_challenger=is_challenger)
+    return {
+        "navigation": [item for item in (_item(p, request.path) for p in pages) if item["url"]],
+        "person_name": person.name if person else str(user),
+        "person_role": _role_words(post),
+    }
+
+
+def post_of(request: HttpRequest) -> Appointment | None:
+    """Give the post in which the signed-in person acts, asked once for each request; None for who has none."""
+    if not hasattr(request, _POST):
+        setattr(request, _POST, _post_acted_in(request.user, chosen_post(request)))
+    found: Appointment | None = getattr(request, _POST)
+    return found
+
+
+def _post_acted_in(user: Any, chosen: str) -> Appointment | None:
+    """Give the appointment to show beside the name (the chosen one, if it still holds), in one query."""
+    rows = Appointment.objects.current().filter(person__user=user)
+    if chosen:
+        rows = rows.order_by(Case(When(pk=chosen, then=0), default=1), *(Appointment._meta.ordering or ()))
+    found: Appointment | None = rows.select_related("person__challenger", "council", "region", "cluster").first()
+    return found
+
+
+def _person(user: Any) -> Person | None:
+    found: Person | None = Person.objects.known().filter(user=user).select_related("challenger").first()
+    return found
+
+
+def _role_words(post: Appointment | None) -> str:
+    """Say the role and its place as the header shows them: "director of children's services, Leeds"."""
+    if post is None:
+        return ""
+    role = " ".join(word if word.isupper() else word.lower() for word in post.get_role_display().split())
+    return f"{role}, {post.place}" if post.place else role

@@ -1,0 +1,1 @@
+"""What a page shows of several apps at once."""

@@ -1,0 +1,207 @@
+"""What needs somebody now, what waits for others, what is coming: gathered from their live engagements."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from cib.common import clock
+from cib.common.components.rail import Stage
+from cib.common.components.words import date_span
+from councils.enums import Role
+from councils.models import Cluster, Council, Region
+from councils.queries import Standing, standing_of
+from peerchallenge.enums import EngagementStatus, InvitationStatus, ReleaseStatus, VisitStatus
+from peerchallenge.models import Concern, Engagement, EngagementRole, PlaceInvitation, Visit
+from peerchallenge.permissions import POLICY
+from peerchallenge.permissions.relations import prime, with_conflict_of
+from peerchallenge.queries.days import Position, positions_of
+from peerchallenge.queries.days import year_of as programme_year_of
+from peerchallenge.queries.pages import FINISHED, with_page_facts
+from peerchallenge.steps import Step, first_day_of, last_day_of, stages_of, steps_of, to_clear
+from peerchallenge.steps.rows import home_row
+
+ENGAGEMENTS_MAX = 40
+
+
+@dataclass
+class Home:
+    """Everything on a home page. Half-days in the positions."""
+
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    waiting: list[Step] = field(default_factory=list)
+    coming: list[dict[str, Any]] = field(default_factory=list)
+    engagements: list[dict[str, Any]] = field(default_factory=list)
+    council: Council | None = None
+    position: Position | None = None
+    place: dict[str, Any] | None = None
+
+
+def _own(standing: Standing) -> Q:
+    """Narrow engagements to those in which the user has a part of their own (not merely a view of a region)."""
+    person = standing.person_id
+    hosted = Q(host__in=standing.councils(Role.DCS, Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER))
+    hosted |= Q(host__in=standing.delegated_councils()) | Q(pk__in=standing.delegated_engagements())
+    roles = EngagementRole.objects.current().filter(person=person, engagement=OuterRef("pk"))
+    asked = PlaceInvitation.objects.filter(
+        challenger__person=person,
+        engagement=OuterRef("pk"),
+        status__in=[InvitationStatus.INVITED, InvitationStatus.ACCEPTED],
+    )
+    return hosted | Q(Exists(roles)) | Q(Exists(asked))
+
+
+def own_engagements(user: Any) -> list[Engagement]:
+    """Give the live engagements in which the user has a part and which they may see, with what their steps need."""
+    standing = standing_of(user)
+    rows = Engagement.objects.exclude(status__in=FINISHED).filter(_own(standing))
+    rows = POLICY.objects_for(user, "view_engagement", rows)
+    found = with_conflict_of(user, with_page_facts(rows, standing.person_id))
+    return list(found.order_by("number")[:ENGAGEMENTS_MAX])
+
+
+def releases_to_give(user: Any) -> QuerySet[PlaceInvitation]:
+    """Give the accepted invitations that wait for this user to release the person."""
+    rows = PlaceInvitation.objects.filter(status=InvitationStatus.ACCEPTED, release=ReleaseStatus.WAITING)
+    rows = rows.exclude(engagement__status__in=[*FINISHED, EngagementStatus.PAUSED])
+    rows = rows.select_related("challenger__person", "engagement__host", "engagement__offer_version")
+    return POLICY.objects_for(user, "release_challenger", rows).order_by("answered_at")
+
+
+def concerns_to_read(user: Any) -> QuerySet[Concern]:
+    """Give the concerns about a child that this user answers for, as holder of the post, and has not received yet."""
+    if not standing_of(user).has(Role.DCS, Role.CHIEF_EXECUTIVE):
+        return Concern.objects.none()
+    rows = Concern.objects.filter(received_at__isnull=True)
+    rows = rows.select_related("engagement__host", "engagement__offer_version")
+    return POLICY.objects_for(user, "answer_concern", rows).order_by("raised_at")
+
+
+def _release_row(invitation: PlaceInvitation) -> dict[str, Any]:
+    return {
+        "title": f"Release {invitation.challenger.person.name}",
+        "url": reverse("peerchallenge:release_detail", args=[invitation.pk]),
+        "hint": where(invitation.engagement),
+        "status": "To do",
+        "colour": "progress",
+        "yours": True,
+    }
+
+
+def _concern_row(concern: Concern) -> dict[str, Any]:
+    return {
+        "title": "Read a concern about a child, now",
+        "url": reverse("peerchallenge:concern_detail", args=[concern.pk]),
+        "hint": where(concern.engagement),
+        "status": "Now",
+        "colour": "overdue",
+        "yours": True,
+    }
+
+
+def _urgency(step: Step) -> tuple[bool, dt.date]:
+    return (step.due is None, step.due or dt.date.max)
+
+
+def where(engagement: Engagement) -> str:
+    """Name an engagement among others: what, and in which council."""
+    return f"{engagement.offer_version.name} in {engagement.host}"
+
+
+def _engagement_row(engagement: Engagement, *, sees_focus: bool) -> dict[str, Any]:
+    first, last = first_day_of(engagement), last_day_of(engagement)
+    title = f"{engagement.offer_version.name}, {engagement.host}"
+    dates = f"On site {date_span(first, last)}" if first and last else "No dates fixed yet"
+    is_there = engagement.status == EngagementStatus.ON_SITE
+    return {
+        "title": f"{title}: {engagement.focus}" if sees_focus and engagement.focus else title,
+        "url": reverse("peerchallenge:engagement_detail", args=[engagement.pk]),
+        "sub": dates if is_there else f"{engagement.get_status_display()}. {dates}",
+        "stages": _rail(engagement),
+    }
+
+
+def _rail(engagement: Engagement) -> list[Stage]:
+    return stages_of(engagement) if engagement.status != EngagementStatus.DRAFT else []
+
+
+def _coming(engagement: Engagement, today: dt.date) -> list[dict[str, Any]]:
+    """Give the visits ahead; none of one that is paused, whose dates nobody holds."""
+    if engagement.status == EngagementStatus.PAUSED:
+        return []
+    url = reverse("peerchallenge:engagement_detail", args=[engagement.pk])
+    return [
+        {"date": visit.first_day, "text": "The team is on site", "url": url, "sub": where(engagement)}
+        for visit in engagement.visits.all()
+        if visit.first_day >= today
+    ]
+
+
+def home_of(user: Any) -> Home:
+    """Gather a user's home; call it inside `policy.remembering`, since each engagement asks many rules."""
+    today, home = clock.today(), Home()
+    engagements = own_engagements(user)
+    prime(user, engagements)
+    conflicts = to_clear(user, engagements)
+    steps: list[tuple[Step, bool]] = []
+    for engagement in engagements:
+        sees = POLICY.allows(user, "view_request", engagement)
+        steps += [(step, sees) for step in steps_of(user, engagement, conflicts)]
+        home.coming += _coming(engagement, today)
+        home.engagements.append(_engagement_row(engagement, sees_focus=sees))
+    yours = sorted(((step, sees) for step, sees in steps if step.yours), key=lambda found: _urgency(found[0]))
+    home.tasks = [_concern_row(concern) for concern in concerns_to_read(user)]
+    home.tasks += [home_row(step, sees_focus=sees) for step, sees in yours]
+    home.tasks += [_release_row(invitation) for invitation in releases_to_give(user)]
+    home.waiting = [step for step, _ in steps if step.is_open and not step.yours and _is_now(step)]
+    home.coming.sort(key=lambda row: row["date"])
+    return home
+
+
+def _is_now(step: Step) -> bool:
+    return bool(step.stage == step.engagement.status)
+
+
+def place_of(user: Any) -> dict[str, Any] | None:
+    """Give the region or cluster that the user looks after, with what is under way there; None for most."""
+    standing = standing_of(user)
+    regions, clusters = standing.regions(Role.REGIONAL_LEAD, Role.BROKER), standing.clusters(Role.CLUSTER_LEAD)
+    if not regions and not clusters:
+        return None
+    place: Any = Region.objects.filter(pk__in=regions).first() or Cluster.objects.filter(pk__in=clusters).first()
+    members = {"region": place} if regions else {"memberships__cluster": place}
+    rows = Engagement.objects.filter(host__in=Council.objects.filter(**members))
+    rows = rows.exclude(status__in=[*FINISHED, EngagementStatus.DRAFT]).select_related("offer_version", "host")
+    stands = Visit.objects.filter(status__in=[VisitStatus.FIXED, VisitStatus.DONE])
+    rows = POLICY.objects_for(user, "view_engagement", rows).prefetch_related(Prefetch("visits", queryset=stands))
+    found = list(rows.order_by("-status", "number")[:ENGAGEMENTS_MAX])
+    return {
+        "name": str(place),
+        "url": reverse("desk:region" if regions else "desk:cluster", args=[place.code if regions else place.pk]),
+        "engagements": [_engagement_row(engagement, sees_focus=False) for engagement in found],
+    }
+
+
+def standing_of_council(user: Any, acted_for: Council | None) -> tuple[Council | None, Position | None]:
+    """Give the council whose days this user looks after, with its position this year.
+
+    `acted_for` is the council of the post in which they act, which the header shows too.
+    """
+    standing = standing_of(user)
+    ids = standing.councils(Role.DCS, Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER) | standing.delegated_councils()
+    council = acted_for if acted_for is not None and acted_for.pk in ids else None
+    if council is None and ids:
+        council = Council.objects.filter(pk__in=ids).order_by("name").first()
+    year = programme_year_of(clock.today()) if council else None
+    if council is None or year is None:
+        return council, None
+    return council, positions_of([council], year)[council.pk]
+
+
+def coming_visits(user: Any, today: dt.date, most: int = 6) -> list[Visit]:
+    """Give the next visits of engagements that the user may know of, the soonest first."""
+    known = POLICY.objects_for(user, "view_engagement", Engagement.objects.all())
+    rows = Visit.objects.filter(status=VisitStatus.FIXED, first_day__gt=today, engagement__in=known)
+    return list(rows.select_related("engagement__host", "engagement__offer_version").order_by("first_day")[:most])

@@ -1,0 +1,181 @@
+"""A region, a cluster, a council: what is under way there and where its days stand."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.generic import TemplateView, View
+
+from cib.common.errors import NotVisible
+from cib.common.exports import export_response
+from cib.common.lists import EXPORTS
+from cib.common.policy import remembering
+from cib.common.views import AllowedMixin
+from cib.desk.queries.places import (
+    CouncilRow,
+    current_year,
+    engagements_of,
+    england_cells,
+    map_cells,
+    outstanding_invitations,
+    rows_of,
+)
+from councils.enums import Role
+from councils.models import Cluster, Council, Region
+from councils.permissions import POLICY as PLACES
+from councils.queries import current_members_of, lead_posts_of, predecessors_of, standing_of, successors_of
+from peerchallenge.permissions import POLICY
+from peerchallenge.queries.days import positions_of
+
+_HEAD = (
+    "Council",
+    "Under way",
+    "Given",
+    "To be given",
+    "Still to give",
+    "Received",
+    "To be received",
+    "Still to receive",
+)
+
+
+def _days(half_days: int) -> float:
+    return half_days / 2
+
+
+def _export_row(row: CouncilRow) -> tuple[Any, ...]:
+    p = row.position
+    figures = (p.given, p.committed, p.still_to_give, p.received, p.reserved, p.still_to_receive) if p else ()
+    return (row.council.name, row.activity_words, *map(_days, figures))
+
+
+class RegionHome(LoginRequiredMixin, View):
+    """Leads to the reader's own region, cluster, or the list of regions."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Go there."""
+        standing = standing_of(request.user)
+        region = Region.objects.filter(pk__in=standing.regions(Role.REGIONAL_LEAD, Role.BROKER)).first()
+        if region is not None:
+            return HttpResponseRedirect(reverse("desk:region", args=[region.code]))
+        cluster = Cluster.objects.filter(pk__in=standing.clusters(Role.CLUSTER_LEAD)).first()
+        if cluster is not None:
+            return HttpResponseRedirect(reverse("desk:cluster", args=[cluster.pk]))
+        return HttpResponseRedirect(reverse("councils:region_list"))
+
+
+class PlaceView(AllowedMixin, TemplateView):
+    """Councils side by side: map, standing, what is under way, invitations that nobody has answered."""
+
+    policy = PLACES
+    template_name: str = "desk/place.html"
+
+    def councils(self) -> list[Council]:
+        """Give the councils of the place, by name."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, or answer `?export=csv` with its table."""
+        with remembering():
+            self.year = current_year()
+            self.rows = rows_of(request.user, self.councils(), self.year)
+            kind = request.GET.get("export", "")
+            if kind in EXPORTS:
+                return export_response(kind, f"days-{self.place_name.lower()}", _HEAD, map(_export_row, self.rows))
+            return TemplateResponse(request, self.template_name, self.get_context_data(**kwargs)).render()
+
+    @property
+    def place_name(self) -> str:
+        """Give the name of the place."""
+        return str(self.allowed_object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give map, table, engagements and what is outstanding."""
+        councils = [row.council for row in self.rows]
+        return super().get_context_data(
+            place=self.allowed_object,
+            rows=self.rows,
+            year=self.year,
+            cells=map_cells(self.rows),
+            england=england_cells(),
+            engagements=[e for row in self.rows for e in row.engagements],
+            outstanding=outstanding_invitations(self.request.user, councils),
+            export_urls=[(kind.upper(), f"?export={kind}") for kind in EXPORTS],
+            **kwargs,
+        )
+
+
+class RegionView(PlaceView):
+    """A region, for its leads and brokers and for CIB staff."""
+
+    action = "view_region"
+
+    def get_allowed_object(self) -> Region:
+        """Give the region of the address."""
+        region = Region.objects.filter(code=self.kwargs["code"]).first()
+        if region is None:
+            raise NotVisible
+        return region
+
+    def councils(self) -> list[Council]:
+        """Give the region's councils in force."""
+        return list(Council.objects.in_force().filter(region=self.allowed_object).order_by("name"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the three lead posts, vacancies among them."""
+        posts = lead_posts_of([self.allowed_object])[self.allowed_object]
+        return super().get_context_data(lead_posts=posts, **kwargs)
+
+
+class ClusterView(PlaceView):
+    """A cluster, for its lead, its members' leaders and CIB staff."""
+
+    action = "view_cluster"
+
+    def get_allowed_object(self) -> Cluster:
+        """Give the cluster of the address."""
+        cluster = Cluster.objects.filter(pk=self.kwargs["pk"]).first()
+        if cluster is None:
+            raise NotVisible
+        return cluster
+
+    def councils(self) -> list[Council]:
+        """Give the councils that are members today."""
+        return list(current_members_of(self.allowed_object))
+
+
+class CouncilView(AllowedMixin, TemplateView):
+    """A council: that it exists is public; its activity and days are for those who may know them."""
+
+    policy = PLACES
+    action = "view_council"
+    template_name = "desk/council.html"
+
+    def get_allowed_object(self) -> Council:
+        """Give the council of the address: the one in force, or the last that had the code."""
+        rows = Council.objects.select_related("region").filter(la_code=self.kwargs["la_code"])
+        council = rows.order_by("-starts_on").first()
+        if council is None:
+            raise NotVisible
+        return council
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give its place in the lineage, what is under way, and its standing for those who may see it."""
+        council, user = self.allowed_object, self.request.user
+        sees_days = POLICY.allows(user, "view_days", council)
+        year = current_year() if sees_days else None
+        return super().get_context_data(
+            council=council,
+            predecessors=predecessors_of(council),
+            successors=successors_of(council),
+            engagements=engagements_of(user, [council]),
+            sees_days=sees_days,
+            position=positions_of([council], year)[council.pk] if year else None,
+            sees_record=PLACES.allows(user, "view_council_record", council),
+            sees_statement=POLICY.allows(user, "view_statement", council),
+            **kwargs,
+        )
