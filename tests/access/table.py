@@ -1,0 +1,285 @@
+"""Who may do what: every address of the product and every kind of person, written from the rules of access.
+
+Each line: the address's name (`@thing` for another object than the usual one), its methods, who is let in, and who is
+told 403 because they know of the thing but may not do that. Everybody else gets 404; nobody signed in is led to the
+sign-in page. Who is let in with a method that there is not gets 405. Where GET and POST differ there are two lines.
+"""
+
+from typing import Final
+
+#: Names in lower case are people of the world, names in capitals groups of them.
+GROUPS: Final[dict[str, str]] = {
+    "STAFF": "staff staff_other",
+    # The host. A delegate acts as the DCS does, but signs only if that was said.
+    "HOST_SIGNS": "dcs delegate_signs",
+    "HOST_ACTS": "HOST_SIGNS delegate",
+    "LEADERS": "dcs chief_executive lead_member",
+    "COUNCIL": "HOST_ACTS LEADERS",
+    "HOST_SIDE": "COUNCIL coordinator",
+    "DIRECTORS": "dcs other_dcs fellow_dcs releaser",
+    # Region and cluster: activity, nothing of what is asked or found.
+    "REGION": "regional_lead broker_named broker",
+    "REGIONS": "REGION regional_lead_elsewhere broker_elsewhere",
+    "ACTIVITY": "REGION cluster_lead",
+    "MANAGERS": "manager other_manager manager_conflicted",
+    # The team, without those against whom a conflict stands.
+    "TEAM": "lead member member_peer",
+    "CHALLENGERS": "TEAM member_objected member_interested member_employed invitee declined stood_down",
+    # Who knows of the engagement at all; from outside, of another one of the host; of its request; scope; days.
+    "KNOWS": "HOST_SIDE service_lead manager other_manager TEAM invitee ACTIVITY STAFF",
+    "OUTSIDE": "manager other_manager ACTIVITY STAFF",
+    "REQUEST": "HOST_SIDE broker_named manager TEAM",
+    "SCOPE": "HOST_SIDE manager TEAM",
+    "EFFORT": "COUNCIL manager TEAM STAFF",
+    "RUNS": "HOST_ACTS manager",
+    "CHOOSES": "RUNS broker_named",
+    # Who knows of an invitation: whoever releases, chooses, or serves; the invitee themselves comes to it.
+    "INVITATION": "releaser CHOOSES TEAM",
+    # Who sees the profile of a member of the team; the standing of the host's days.
+    "PROFILE": "member releaser MANAGERS STAFF",
+    "DAYS": "COUNCIL ACTIVITY STAFF",
+}
+
+EVERYWHERE: Final = """
+desk:front_door                              | get      | ANY |
+desk:help                                    | get      | ALL |
+desk:help_words                              | get      | ALL |
+desk:help_accessibility                      | get      | ALL |
+desk:help_privacy                            | get      | ALL |
+desk:help_cookies                            | get      | ALL |
+common:health_live                           | get      | ALL |
+common:health_ready                          | get      | ALL |
+councils:invitation_accept                   | get post | ALL |
+desk:home                                    | get      | ANY |
+desk:region_home                             | get      | ANY |
+desk:council                                 | get      | ANY |
+accounts:account                             | get post | ANY |
+"""
+
+PLACES_AND_PEOPLE: Final = """
+councils:council_list                        | get      | ANY |
+councils:council_record                      | get      | LEADERS STAFF | ANY
+councils:control_add                         | get post | STAFF | ANY
+councils:council_appoint                     | get post | STAFF | ANY
+councils:region_list                         | get      | REGIONS STAFF |
+councils:region_posts                        | get      | REGION STAFF |
+councils:region_appoint                      | get post | STAFF | REGION
+desk:region                                  | get      | REGION STAFF |
+councils:cluster_list                        | get      | STAFF |
+councils:cluster_add                         | get post | STAFF | ANY
+councils:cluster_detail                      | get      | cluster_lead LEADERS fellow_dcs STAFF |
+desk:cluster                                 | get      | cluster_lead LEADERS fellow_dcs STAFF |
+councils:cluster_edit                        | get post | STAFF | cluster_lead LEADERS fellow_dcs
+councils:member_add                          | get post | STAFF | cluster_lead LEADERS fellow_dcs
+councils:member_end                          | get post | STAFF | cluster_lead LEADERS fellow_dcs
+councils:cluster_appoint                     | get post | STAFF | cluster_lead LEADERS fellow_dcs
+councils:organisation_list                   | get      | STAFF |
+councils:organisation_add                    | get post | STAFF | ANY
+councils:organisation_detail                 | get      | STAFF |
+councils:organisation_edit                   | get post | STAFF |
+councils:person_list                         | get      | STAFF |
+councils:person_add                          | get post | STAFF | ANY
+councils:person_detail                       | get      | dcs STAFF |
+councils:person_edit                         | get post | STAFF | dcs
+councils:employment_add                      | get post | STAFF | dcs
+councils:employment_end                      | get post | STAFF | dcs
+councils:person_merge                        | get post | STAFF | dcs
+councils:person_anonymise                    | get post | STAFF | dcs
+councils:appoint_role                        | get post | STAFF | dcs
+councils:appoint                             | get post | STAFF | dcs
+councils:person_invite                       | get post | dcs STAFF |
+councils:invitation_send_again               | post     | dcs STAFF |
+councils:invitation_withdraw                 | post     | dcs STAFF |
+councils:appointment_end                     | get post | STAFF | dcs scrutiny_chair
+councils:appointment_replace                 | get post | STAFF | dcs scrutiny_chair
+councils:proposal_list                       | get      | STAFF |
+councils:proposal_confirm                    | post     | staff_other | staff
+councils:proposal_decline                    | post     | staff_other | staff
+councils:proposal_withdraw                   | post     | staff | staff_other
+councils:our_people                          | get      | DIRECTORS |
+councils:colleague_add                       | get post | dcs | ANY
+councils:delegate_add                        | get post | dcs | ANY
+councils:delegation_end                      | get post | dcs STAFF | delegate
+desk:messages                                | get      | STAFF |
+desk:messages_send_again                     | post     | STAFF |
+desk:message_send_again                      | post     | STAFF |
+"""
+
+POOL: Final = """
+peerchallenge:offer_list                     | get      | ANY |
+peerchallenge:offer_detail                   | get      | ANY |
+peerchallenge:offer_print                    | get      | ANY |
+peerchallenge:pool_list                      | get      | MANAGERS STAFF |
+peerchallenge:challenger_add                 | get post | STAFF | ANY
+peerchallenge:my_profile                     | get      | CHALLENGERS |
+peerchallenge:my_diary                       | get      | CHALLENGERS |
+peerchallenge:challenger_detail              | get      | PROFILE |
+peerchallenge:challenger_edit                | get post | member STAFF | PROFILE
+peerchallenge:challenger_knowledge           | get post | member STAFF | PROFILE
+peerchallenge:challenger_diary               | get      | member STAFF | PROFILE
+peerchallenge:challenger_week                | get post | member STAFF | PROFILE
+peerchallenge:challenger_time_add            | get post | member STAFF | PROFILE
+peerchallenge:challenger_time_remove         | post     | member STAFF | PROFILE
+peerchallenge:challenger_pledge              | get post | member STAFF | PROFILE
+peerchallenge:challenger_consent             | post     | member STAFF | PROFILE
+peerchallenge:challenger_consent_withdraw    | post     | member STAFF | PROFILE
+peerchallenge:challenger_leave               | get post | member STAFF | PROFILE
+peerchallenge:challenger_return              | post     | STAFF | PROFILE
+peerchallenge:accreditation_set              | get post | STAFF | PROFILE
+peerchallenge:agree_to_serve                 | get post | releaser | PROFILE
+peerchallenge:agree_to_serve_end             | post     | releaser | PROFILE
+peerchallenge:interest_declare               | get post | member | PROFILE
+peerchallenge:interest_end                   | post     | member_interested | releaser MANAGERS STAFF
+"""
+
+BOOKING: Final = """
+peerchallenge:engagement_list                | get      | ANY |
+peerchallenge:engagement_detail              | get      | KNOWS |
+peerchallenge:engagement_history             | get      | HOST_SIDE manager TEAM STAFF | KNOWS
+peerchallenge:request_start                  | get post | DIRECTORS HOST_ACTS STAFF | ANY
+peerchallenge:request_check                  | get      | REQUEST | KNOWS
+peerchallenge:request_done                   | get      | REQUEST | KNOWS
+peerchallenge:request_question               | get post | HOST_ACTS | KNOWS
+peerchallenge:request_submit                 | post     | HOST_ACTS | KNOWS
+peerchallenge:request_send_for_confirmation  | post     | | KNOWS
+peerchallenge:queue                          | get      | MANAGERS STAFF REGIONS cluster_lead cluster_lead_former |
+peerchallenge:take_on                        | post     | dcs manager other_manager | KNOWS
+peerchallenge:set_priority                   | get post | manager other_manager STAFF | KNOWS
+peerchallenge:assign_manager                 | get post | STAFF | KNOWS
+peerchallenge:delegate_to_broker             | get post | dcs | KNOWS
+peerchallenge:appoint_coordinator            | get post | RUNS | KNOWS
+peerchallenge:shortlist                      | get      | CHOOSES | KNOWS
+peerchallenge:invite_challenger              | get post | CHOOSES | KNOWS
+peerchallenge:object_to_challenger           | get post | HOST_ACTS | KNOWS
+peerchallenge:asked_before                   | get      | CHOOSES | KNOWS
+peerchallenge:place_add                      | get post | RUNS | KNOWS
+peerchallenge:place_waive                    | get post | RUNS | KNOWS
+peerchallenge:place_reopen                   | post     | RUNS | KNOWS
+peerchallenge:begin_scoping                  | post     | RUNS | KNOWS
+peerchallenge:return_to_matching             | get post | RUNS | KNOWS
+peerchallenge:invitation_detail              | get      | invitee INVITATION |
+peerchallenge:invitation_accept              | get post | invitee | INVITATION
+peerchallenge:invitation_decline             | get post | invitee | INVITATION
+peerchallenge:invitation_withdraw            | get post | CHOOSES | invitee INVITATION
+peerchallenge:invitation_stand_down          | get post | member CHOOSES | INVITATION
+peerchallenge:declaration_detail             | get      | manager | INVITATION
+peerchallenge:conflict_clear                 | get post | manager | member_interested INVITATION
+peerchallenge:release_detail                 | get      | releaser | INVITATION
+peerchallenge:release_give                   | post     | releaser | INVITATION
+peerchallenge:release_refuse                 | get post | releaser | INVITATION
+peerchallenge:release_ask_again              | post     | CHOOSES | INVITATION
+"""
+
+SCOPING: Final = """
+peerchallenge:scope_detail                   | get      | SCOPE | KNOWS
+peerchallenge:scope_version                  | get      | SCOPE | KNOWS
+peerchallenge:scope_edit                     | get post | RUNS lead | KNOWS
+peerchallenge:meeting_add                    | get post | RUNS lead coordinator | KNOWS
+peerchallenge:line_add                       | get post | RUNS lead | KNOWS
+peerchallenge:line_remove                    | post     | RUNS lead | KNOWS
+peerchallenge:scope_propose                  | post     | RUNS lead | KNOWS
+peerchallenge:scope_take_back                | post     | RUNS lead | KNOWS
+peerchallenge:scope_approve                  | get post | HOST_SIGNS | KNOWS
+peerchallenge:scope_send_back                | get post | HOST_SIGNS | KNOWS
+peerchallenge:scope_revise                   | get post | RUNS lead | KNOWS
+peerchallenge:scope_acknowledge              | get post | lead_member | KNOWS
+peerchallenge:effort_plan                    | get      | EFFORT | KNOWS
+peerchallenge:effort_plan                    | post     | RUNS lead | KNOWS
+peerchallenge:dates_suggest                  | get post | RUNS coordinator | KNOWS
+peerchallenge:dates_fix                      | get post | RUNS coordinator | KNOWS
+peerchallenge:dates_change                   | get post | RUNS coordinator | KNOWS
+peerchallenge:dates_unusual                  | get post | HOST_ACTS lead | KNOWS
+peerchallenge:visit_drop                     | post     | RUNS coordinator | KNOWS
+peerchallenge:ground_rules                   | get      | SCOPE | KNOWS
+peerchallenge:ground_rules                   | post     | HOST_SIGNS lead | KNOWS
+"""
+
+VISITS: Final = """
+peerchallenge:visit_begin                    | post     | RUNS lead | KNOWS
+peerchallenge:line_add_on_site               | get post | TEAM | KNOWS
+peerchallenge:line_acknowledge               | post     | HOST_ACTS | KNOWS
+peerchallenge:concern_raise                  | get post | TEAM | KNOWS
+peerchallenge:concern_detail                 | get      | dcs member lead |
+peerchallenge:concern_detail                 | post     | dcs | member lead
+peerchallenge:concern_detail@about_dcs       | get      | chief_executive member lead |
+peerchallenge:concern_detail@about_dcs       | post     | chief_executive | member lead
+peerchallenge:effort                         | get      | EFFORT | KNOWS
+peerchallenge:effort_confirm                 | post     | TEAM | KNOWS
+peerchallenge:effort_settle                  | post     | lead manager STAFF | KNOWS
+peerchallenge:effort_correct                 | get post | member | EFFORT
+peerchallenge:effort_dispute                 | get post | HOST_ACTS lead manager STAFF | KNOWS
+peerchallenge:effort_dispute_withdraw        | post     | HOST_ACTS lead manager STAFF | KNOWS
+peerchallenge:visit_move                     | get post | RUNS coordinator | KNOWS
+peerchallenge:engagement_pause               | get post | RUNS STAFF | KNOWS
+peerchallenge:engagement_resume              | get post | RUNS STAFF | KNOWS
+peerchallenge:engagement_decline             | get post | manager STAFF | KNOWS
+peerchallenge:engagement_cancel              | get post | RUNS STAFF | KNOWS
+"""
+
+DAYS: Final = """
+peerchallenge:days                           | get      | DAYS DIRECTORS REGIONS cluster_lead_former |
+peerchallenge:days_how                       | get      | ANY |
+peerchallenge:days_supply                    | get      | STAFF |
+peerchallenge:ledger_proof                   | get      | STAFF |
+peerchallenge:fund_list                      | get post | STAFF |
+peerchallenge:fund_close                     | post     | STAFF |
+peerchallenge:funded_days_list               | get      | STAFF |
+peerchallenge:funded_days_detail             | get post | STAFF | DAYS
+peerchallenge:year_list                      | get      | STAFF |
+peerchallenge:year_add                       | get post | STAFF |
+peerchallenge:year_edit                      | get post | STAFF |
+peerchallenge:year_close                     | get post | STAFF |
+peerchallenge:transfer_reverse               | get post | STAFF |
+peerchallenge:days_council                   | get      | DAYS |
+peerchallenge:statement                      | get      | COUNCIL STAFF | DAYS
+peerchallenge:allowance_add                  | get post | STAFF | DAYS
+peerchallenge:funded_days_add                | get post | HOST_ACTS STAFF | DAYS
+peerchallenge:extension_propose              | get post | RUNS lead | KNOWS
+peerchallenge:extension_detail               | get      | EFFORT | KNOWS
+peerchallenge:extension_agree                | post     | HOST_SIGNS | KNOWS
+peerchallenge:extension_withdraw             | post     | RUNS lead | KNOWS
+"""
+
+#: The same addresses about other objects: a draft, one taken down by telephone for another council, one that waits in
+#: the queue, one whose challenge manager has a conflict; invitations of members with an interest, cleared or not, and
+#: one that was declined.
+OTHER_STATES: Final = """
+peerchallenge:engagement_detail@draft        | get      | COUNCIL |
+peerchallenge:request_check@draft            | get      | COUNCIL |
+peerchallenge:request_question@draft         | get post | HOST_ACTS | COUNCIL
+peerchallenge:request_submit@draft           | post     | HOST_ACTS | COUNCIL
+peerchallenge:engagement_cancel@draft        | get post | HOST_ACTS | COUNCIL
+peerchallenge:engagement_detail@recorded     | get      | fellow_dcs STAFF |
+peerchallenge:request_check@recorded         | get      | fellow_dcs STAFF |
+peerchallenge:request_question@recorded      | get post | fellow_dcs STAFF |
+peerchallenge:request_submit@recorded        | post     | fellow_dcs | STAFF
+peerchallenge:request_send_for_confirmation@recorded | post | STAFF | fellow_dcs
+peerchallenge:engagement_detail@waiting      | get      | other_dcs MANAGERS REGION STAFF |
+peerchallenge:request_check@waiting          | get      | other_dcs MANAGERS | REGION STAFF
+peerchallenge:take_on@waiting                | post     | other_dcs MANAGERS | REGION STAFF
+peerchallenge:engagement_detail@second       | get      | COUNCIL delegate_elsewhere OUTSIDE |
+peerchallenge:request_check@second           | get      | COUNCIL delegate_elsewhere | OUTSIDE
+peerchallenge:shortlist@second               | get      | HOST_ACTS delegate_elsewhere | COUNCIL OUTSIDE
+peerchallenge:invitation_detail@member       | get      | member INVITATION |
+peerchallenge:invitation_detail@interested   | get      | member_interested INVITATION |
+peerchallenge:invitation_detail@declined     | get      | declined releaser CHOOSES |
+"""
+
+TABLE: Final = "".join((EVERYWHERE, PLACES_AND_PEOPLE, POOL, BOOKING, SCOPING, VISITS, DAYS, OTHER_STATES))
+
+#: Pages of the demonstration and of those who develop: everywhere else they are not there, for nobody.
+NOT_THERE: Final = frozenset(
+    {
+        "accounts:demonstration_sign_in",
+        "common:local_inbox",
+        "common:local_mail",
+        "common:local_mail_html",
+        "common:style",
+        "common:style_error",
+        "common:style_page",
+        "desk:demonstration_travel",
+    }
+)
+
+#: Addresses of borrowed apps, tried as groups: signing in and one's own account, and the admin site for repair.
+BORROWED: Final = ("accounts/", "admin/")

@@ -1,0 +1,124 @@
+"""The scope is written, dates fixed, both sides agree: the days are reserved."""
+
+from tests.e2e.journey import world
+from tests.e2e.journey.asking import SAVE
+from tests.e2e.journey.cast import Cast
+
+LINES = (
+    "How soon after sixteen do care leavers meet an employer?",
+    "What happens when a first job or course ends?",
+    "How do housing and education plan together?",
+)
+FIX = "Fix these dates"
+
+
+def meeting_is_recorded(cast: Cast) -> None:
+    """The lead challenger records the scoping meeting."""
+    lead = cast["lead"]
+    lead.task("Record the scoping meeting")
+    lead.fill_date("Date of the meeting", 1, 2, 2027)
+    lead.fill("Who took part?", "Della Dipper\nLaurel Lapwing\nMorwenna Merlin")
+    lead.fill("What was decided?", "We look at the two years after sixteen. Fostering is left out.")
+    lead.press("Save the record")
+    lead.sees("The meeting is on record.")
+
+
+def scope_is_written(cast: Cast) -> None:
+    """The lead challenger writes the scope with its lines of enquiry."""
+    lead = cast["lead"]
+    lead.task("Write the scope and its lines of enquiry")
+    lead.follow("State the focus")
+    lead.press(SAVE)
+    lead.follow("Change what is in scope")
+    lead.fill("What is in scope?", "Care leavers from sixteen to twenty-five, and those who work with them.")
+    lead.fill("What is out of scope?", "Fostering.")
+    lead.press(SAVE)
+    lead.follow("Change the lead member’s part")
+    lead.tick("Hears the feedback")
+    lead.press(SAVE)
+    lead.follow("Change form of feedback")
+    lead.tick("Presentation")
+    lead.fill("Who hears the feedback on the last day?", "The management team, then staff who took part.")
+    lead.press(SAVE)
+    for question in LINES:
+        lead.follow("Add a line of enquiry")
+        lead.fill("Line of enquiry", question)
+        lead.press("Add")
+    lead.sees(LINES[-1])
+
+
+def dates_are_fixed(cast: Cast) -> None:
+    """The manager fixes dates: a bank holiday and a double booking are refused with the reason."""
+    manager = cast["manager"]
+    manager.task("Fix the dates")
+    manager.sees("Fergus Finch")
+    _try_days(cast, [world.BANK_HOLIDAY], "bank holiday")
+    manager.home()
+    manager.task("Fix the dates")
+    _try_days(cast, [world.BUSY], "Fergus Finch")
+    manager.sees(world.BUSY.strftime("%-d %B"))
+    assert "Rochdale" not in manager.page.content()
+    manager.task("Fix the dates")
+    _try_days(cast, world.ON_SITE, "The dates are fixed")
+
+
+def _try_days(cast: Cast, days: list, answer: str) -> None:
+    manager = cast["manager"]
+    first = days[0]
+    manager.fill_date("Show the week of another day", first.day, first.month, first.year)
+    manager.press("Show this week")
+    for box in manager.page.get_by_role("checkbox", checked=True).all():
+        box.uncheck()
+    for day in days:
+        for half in ("morning", "afternoon"):
+            manager.tick(f"{day:%A} {day.day} {day:%B %Y}, {half}")
+    manager.press(FIX)
+    manager.sees(answer)
+
+
+def effort_is_planned(cast: Cast) -> None:
+    """The lead challenger plans what the dates do not tell."""
+    lead = cast["lead"]
+    lead.task("Plan everybody’s effort")
+    lead.fill("Preparation, Laurel Lapwing", "1½")
+    lead.press("Save the plan")
+    lead.sees("The plan is saved.")
+
+
+def scope_is_agreed(cast: Cast) -> None:
+    """The lead sends the scope; the host's director approves; the lead member acknowledges."""
+    lead, host, member = cast["lead"], cast["host"], cast["lead_member"]
+    lead.home()
+    lead.follow("Write the scope")
+    lead.press("Send for approval")
+    lead.sees("The host’s director has been asked to approve the scope.")
+    host.task("Approve the scope")
+    host.press("Read and approve")
+    host.sees(LINES[0])
+    host.press("Approve the scope and its dates")
+    host.sees("Approved. Next, both sides sign the ground rules.")
+    member.task("Acknowledge the scope")
+    member.press("Read and acknowledge")
+    member.fill("Is there anything you would add?", "Please meet our Care Leavers’ Council.")
+    member.press("I have read the scope")
+    member.sees("Thank you.")
+
+
+def ground_rules_are_signed(cast: Cast) -> None:
+    """Both sign, the host with an error on the way; the second signature reserves the days."""
+    host, lead = cast["host"], cast["lead"]
+    host.task("Sign the ground rules for the host")
+    host.press("Sign the ground rules")
+    host.sees("There is a problem")
+    _signs(cast, "host")
+    lead.task("Sign the ground rules for the team")
+    _signs(cast, "lead")
+    cast.site.mail_to(cast.people["challenger"].email, "15 to 17 June 2027")
+
+
+def _signs(cast: Cast, part: str) -> None:
+    somebody = cast[part]
+    somebody.tick("I have read these ground rules and agree to them")
+    somebody.fill("Your full name", somebody.who.name)
+    somebody.press("Sign the ground rules")
+    somebody.sees("signed")

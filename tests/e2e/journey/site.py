@@ -1,0 +1,114 @@
+"""The product running as in earnest: web server, worker and mail server as processes of their own; a clock to set."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from cib.common import clock
+from tests.common.mail_server import Postbox, free_port, mail_server
+from tests.common.processes import database_url, wait_until
+
+SECONDS_TO_START_MAX = 120  # a busy machine may be slow
+
+
+@dataclass
+class Site:
+    """A running product: its address, what it mails, and its time."""
+
+    url: str
+    postbox: Postbox
+    clock_file: Path
+
+    def travel(self, day: dt.date, hour: int = 9) -> None:
+        """Let it be that hour of that day in London, for every process of the product."""
+        moment = dt.datetime.combine(day, dt.time(hour), tzinfo=clock.LONDON)
+        fresh = self.clock_file.with_suffix(".fresh")
+        fresh.write_text(str(int((moment - timezone.now()).total_seconds())))
+        fresh.replace(self.clock_file)
+
+    def mail_to(self, address: str, about: str) -> EmailMessage:
+        """Wait for the mail to this address whose title has these words in it, and give it."""
+        assert wait_until(lambda: bool(self._mails(address, about))), f"no mail about “{about}” came to {address}"
+        return self._mails(address, about)[-1]
+
+    def _mails(self, address: str, about: str) -> list[EmailMessage]:
+        return [m for m in list(self.postbox.mails) if address in str(m["To"]) and about in str(m["Subject"])]
+
+
+@contextmanager
+def serving(folder: Path, port: int | None = None) -> Iterator[Site]:
+    """Run the product on the test's own database for the length of the block."""
+    settings.CLOCK_OFFSET_FILE = str(folder / "clock")
+    address = f"http://127.0.0.1:{port or free_port()}"
+    with mail_server() as (postbox, mail_port):
+        site = Site(address, postbox, folder / "clock")
+        site.clock_file.touch()
+        env = _environment(site, mail_port)
+        started: list[subprocess.Popen[bytes]] = []
+        try:
+            for command in _commands(address):
+                started.append(subprocess.Popen(command, cwd=settings.BASE_DIR, env=env))
+            _wait_until_served(address, started)
+            yield site
+        finally:
+            _stop(started)
+
+
+def _environment(site: Site, mail_port: int) -> dict[str, str]:
+    env = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER"}
+    redis = {"REDIS_URL": settings.REDIS_URL} if settings.REDIS_URL else {}
+    return {
+        **env,
+        **redis,
+        "DJANGO_SETTINGS_MODULE": "cib.settings.test",
+        "DATABASE_URL": database_url(),
+        "BROKER_DIR": str(site.clock_file.parent / "broker"),
+        "CELERY_TASK_ALWAYS_EAGER": "false",
+        "CLOCK_OFFSET_FILE": str(site.clock_file),
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+        "SITE_URL": site.url,
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def _commands(address: str) -> list[list[str]]:
+    gunicorn = ["gunicorn", "cib.wsgi", "--bind", address.removeprefix("http://"), "--no-control-socket"]
+    celery = ["celery", "--app", "cib", "--quiet", "worker", "--pool", "solo", "--loglevel", "ERROR"]
+    return [
+        [sys.executable, "-m", *gunicorn, "--threads", "4", "--log-level", "warning"],
+        [sys.executable, "-m", *celery, "--without-gossip", "--without-mingle"],
+    ]
+
+
+def _wait_until_served(address: str, started: list[subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START_MAX
+    while time.monotonic() < deadline and all(process.poll() is None for process in started):
+        try:
+            with urllib.request.urlopen(f"{address}/health/live/", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the product did not start")
+
+
+def _stop(started: list[subprocess.Popen[bytes]]) -> None:
+    for process in started:
+        process.terminate()
+    for process in started:
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
