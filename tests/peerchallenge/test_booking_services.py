@@ -226,9 +226,9 @@ def test_booking_by_telephone_counts_once_the_dcs_has_confirmed() -> None:
         booking.answer_question(engagement_id=engagement.pk, why_now="More", actor=staff)
 
 
-def test_staff_do_not_write_in_what_a_council_drafts_itself() -> None:
+def test_staff_neither_see_nor_write_what_a_council_drafts_itself() -> None:
     engagement = make.drafted_engagement()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotVisible):
         booking.answer_question(engagement_id=engagement.pk, why_now="More", actor=pool.staff())
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from cib.common import clock
@@ -59,7 +60,7 @@ def test_offers_are_explained_to_everybody_who_signs_in_and_never_as_an_inspecti
         shown = reader.get(page("offer_detail", version.offer.code))
         printed = reader.get(page("offer_print", version.offer.code))
         assert (shown.status_code, printed.status_code) == (200, 200)
-        assert version.name in text_of(menu)
+        assert escape(version.name) in text_of(menu)
         for response in (menu, shown, printed):
             main = text_of(response).split("<main")[1].split("</main>")[0]
             assert "inspection" not in main.casefold()

@@ -77,10 +77,11 @@ def _try_days(cast: Cast, days: list, answer: str) -> None:
 
 
 def effort_is_planned(cast: Cast) -> None:
-    """The lead challenger plans what the dates do not tell."""
+    """The lead challenger plans what the dates do not tell; preparation does not count, reporting does."""
     lead = cast["lead"]
     lead.task("Plan everybody’s effort")
     lead.fill("Preparation, Laurel Lapwing", "1½")
+    lead.fill("Reporting, Laurel Lapwing", "½")
     lead.press("Save the plan")
     lead.sees("The plan is saved.")
 

@@ -89,7 +89,7 @@ def days_are_settled(cast: Cast) -> None:
 
 def standings_show_it(cast: Cast) -> None:
     """Host, givers and region read what was given and received."""
-    said = {"host": "received 3½ of its 5", "lead": "given 3½ of its 5", "releaser": "given 3 of its 5"}
+    said = {"host": "received 3½ of its 5", "lead": "given 3½ of its 5", "releaser": "given 2½ of its 5"}
     for part, words in said.items():
         somebody = cast[part]
         somebody.home()
