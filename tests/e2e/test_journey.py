@@ -7,7 +7,6 @@ telephone's width, on SQLite with the broker made of files; once with scripts at
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -24,7 +23,7 @@ DESK, TELEPHONE, NARROWEST = 1280, 375, 320
 
 
 @pytest.fixture
-def site(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[Site]:
+def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
     """Run the product on this test's database, on the first day of the journey."""
     with serving(tmp_path) as site:
         site.travel(world.TODAY)

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
+from django.test import override_settings
 from django.utils import timezone
 
 from cib.common import clock
@@ -49,9 +50,9 @@ class Site:
 @contextmanager
 def serving(folder: Path, port: int | None = None) -> Iterator[Site]:
     """Run the product on the test's own database for the length of the block."""
-    settings.CLOCK_OFFSET_FILE = str(folder / "clock")
     address = f"http://127.0.0.1:{port or free_port()}"
-    with mail_server() as (postbox, mail_port):
+    travelling = override_settings(CLOCK_OFFSET_FILE=str(folder / "clock"))  # ends with the block, or later tests travel
+    with travelling, mail_server() as (postbox, mail_port):
         site = Site(address, postbox, folder / "clock")
         site.clock_file.touch()
         env = _environment(site, mail_port)
