@@ -18,6 +18,7 @@ from peerchallenge.queries.pool import year_of
 from peerchallenge.services import pool
 from peerchallenge.services.programme import load_programme
 from tests.factories import accounts
+from tests.factories.councils import three_digits
 
 _numbers = count(1)
 BEFORE = dt.timedelta(days=400)
@@ -42,10 +43,10 @@ def council(
     number = next(_numbers)
     name = short_name or f"Council {number}"
     return Council.objects.create(
-        la_code=f"{number:03}",
+        la_code=three_digits(number),
         name=f"{name} Council",
         short_name=name,
-        three_letter=f"{number:03}",
+        three_letter=three_digits(number),
         type=kind,
         region=region(in_region),
         **fields,
