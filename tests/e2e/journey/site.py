@@ -51,7 +51,7 @@ class Site:
 def serving(folder: Path, port: int | None = None) -> Iterator[Site]:
     """Run the product on the test's own database for the length of the block."""
     address = f"http://127.0.0.1:{port or free_port()}"
-    travelling = override_settings(CLOCK_OFFSET_FILE=str(folder / "clock"))  # ends with the block, or later tests travel
+    travelling = override_settings(CLOCK_OFFSET_FILE=str(folder / "clock"))  # or later tests travel
     with travelling, mail_server() as (postbox, mail_port):
         site = Site(address, postbox, folder / "clock")
         site.clock_file.touch()
