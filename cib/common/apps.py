@@ -1,6 +1,7 @@
 """The kernel: what every app needs and what needs no app."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -12,8 +13,10 @@ class CommonConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the append-only triggers back whenever tables were rebuilt, and hand messages to the worker."""
+        """Put the append-only triggers back after tables were rebuilt, hand messages over, let SQLite compare names."""
         import cib.common.receivers  # noqa: F401
         from cib.common.append_only import install_triggers
+        from cib.common.folding import teach_sqlite
 
+        connection_created.connect(teach_sqlite, dispatch_uid="common.teach_sqlite")
         post_migrate.connect(install_triggers, dispatch_uid="common.install_triggers")

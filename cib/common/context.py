@@ -33,6 +33,7 @@ def service(request: HttpRequest) -> dict[str, Any]:
         "travel_url": address_of("desk:demonstration_travel") if settings.CLOCK_OFFSET_FILE else "",
         "home_url": address_of("desk:home") or "/",
         "account_url": address_of("accounts:account") or address_of("mfa_index"),
+        "search_url": address_of("desk:search"),
         "sign_out_url": address_of("account_logout"),
         "footer_links": [link for link in links if link["url"]],
     }

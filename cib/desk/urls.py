@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from cib.desk.views import demonstration, home, messages, places
+from cib.desk.views import demonstration, home, messages, places, search
 from cib.desk.views import help as help_pages
 
 app_name = "desk"
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", help_pages.FrontDoor.as_view(), name="front_door"),
     path("demonstration/time/", demonstration.TravelView.as_view(), name="demonstration_travel"),
     path("home/", home.HomeView.as_view(), name="home"),
+    path("search/", search.SearchView.as_view(), name="search"),
     path("regions/mine/", places.RegionHome.as_view(), name="region_home"),
     path("regions/<slug:code>/", places.RegionView.as_view(), name="region"),
     path("clusters/<uuid:pk>/activity/", places.ClusterView.as_view(), name="cluster"),

@@ -1,21 +1,12 @@
 """Which council is meant, and which are related to it."""
 
-import re
-import unicodedata
 from typing import Any
 
 from django.db.models import QuerySet
 
+from cib.common.folding import fold
 from councils.models import Council, CouncilCode, StatisticalNeighbour
 from councils.models.clusters import Cluster
-
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-
-
-def fold(text: str) -> str:
-    """Bring a name to the form in which names are compared: no case, accents, "&" or punctuation."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(_NOT_WORD.sub(" ", plain.casefold().replace("&", " and ").replace("'", "")).split())
 
 
 def council_by_any_code_or_name(text: str) -> Council | None:

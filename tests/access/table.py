@@ -51,6 +51,7 @@ common:health_live                           | get      | ALL |
 common:health_ready                          | get      | ALL |
 councils:invitation_accept                   | get post | ALL |
 desk:home                                    | get      | ANY |
+desk:search                                  | get      | ANY |
 desk:region_home                             | get      | ANY |
 desk:council                                 | get      | ANY |
 accounts:account                             | get post | ANY |
