@@ -63,6 +63,38 @@ def run_quietly(command: Sequence[str | Path], otherwise: str, env: Mapping[str,
     return done.stdout
 
 
+def run_telling(command: Sequence[str | Path], otherwise: str, env: Mapping[str, str] | None = None) -> None:
+    """Run a command and show each line it says at once, kept in the log too; raise Trouble when it fails."""
+    SETUP_LOG.parent.mkdir(parents=True, exist_ok=True)
+    said: list[str] = []
+    try:
+        child = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=dict(env) if env is not None else None,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+    except OSError as error:
+        raise Trouble(f"{otherwise}: {error}") from error
+    with child, SETUP_LOG.open("a", encoding="utf-8") as log:
+        assert child.stdout is not None
+        log.write(f"$ {' '.join(str(part) for part in command)}\n")
+        try:
+            for line in child.stdout:
+                said.append(line)
+                log.write(line)
+                say(f"    {line.rstrip()}")
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode:
+        raise Trouble(f"{otherwise}: {_telling_line(''.join(said))} (all of it: {SETUP_LOG.relative_to(ROOT)})")
+
+
 def _telling_line(output: str) -> str:
     """Return the line of a failed command that says most: a traceback's last, else the first that names an error."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]

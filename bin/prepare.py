@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from bootstrap import PYTHON
-from console import ROOT, VAR, run_quietly, step
+from console import ROOT, VAR, run_quietly, run_telling, say, step
 from stamps import APPS, files_under, hash_of, hash_of_code, is_stamped, stamp
 
 LOCAL = "the local database"
@@ -72,8 +72,8 @@ def load_demonstration(database: str) -> None:
     """Build the demonstration where it is due; never again over what people did since."""
     if not is_demonstration_due(database):
         return
-    with step("Building the demonstration (a minute or two)"):
-        manage("load_demo", otherwise="The demonstration could not be built")
+    say("  Building the demonstration (a minute or two):")
+    manage_telling("load_demo", otherwise="The demonstration could not be built")
     stamp("demonstration", f"is in {database}")
 
 
@@ -91,3 +91,9 @@ def has_command(name: str) -> bool:
 def manage(*arguments: str, otherwise: str) -> str:
     """Run one of Django's commands in the environment of the project."""
     return run_quietly([PYTHON, Path("manage.py"), *arguments], otherwise)
+
+
+def manage_telling(*arguments: str, otherwise: str) -> None:
+    """Run one of Django's commands that takes long, and show how far it is."""
+    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    run_telling([PYTHON, Path("manage.py"), *arguments], otherwise, env)

@@ -20,6 +20,7 @@ from types import FrameType
 
 from bootstrap import PYTHON, only_one_at_a_time, set_up
 from console import ROOT, VAR, Trouble, guarded, say
+from interrupts import follow_make
 from prepare import has_command, prepare
 
 HOST = "127.0.0.1"
@@ -201,6 +202,7 @@ def main() -> int:
     parser.add_argument("--port", default="8000")
     port = port_of(parser.parse_args().port)
     refuse_busy_port(port)
+    follow_make()
     with only_one_at_a_time():
         set_up()
         prepare()

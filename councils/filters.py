@@ -15,7 +15,7 @@ SEARCH_LENGTH_MAX = 100
 
 def councils_in_force(_request: Any) -> QuerySet[Council]:
     """Offer the councils of today."""
-    found: QuerySet[Council] = Council.objects.in_force()
+    found: QuerySet[Council] = Council.objects.in_force().order_by("name")
     return found
 
 

@@ -123,15 +123,27 @@ def _sentence(entry: AuditEntry) -> str:
     return _words[entry.action].text.format_map(facts) if entry.action in _words else entry.action
 
 
-def history_of(thread: Model, *, reads: Callable[[AuditEntry, str], bool], limit: int = 200) -> list[HistoryLine]:
+def history_of(
+    thread: Model,
+    *,
+    reads: Callable[[AuditEntry, str], bool],
+    about: Mapping[tuple[str, str], str] | None = None,
+    limit: int = 200,
+) -> list[HistoryLine]:
     """Tell the history of `thread`, newest first, in words, leaving out what the reader may not know.
 
-    `reads(entry, audience)` decides row by row.
+    `reads(entry, audience)` decides row by row. `about` names whom a line means, by type and id of its object: only
+    whom this reader may know.
     """
     rows = [e for e in entries_of(thread)[:limit] if reads(e, _audience(e.action))]
     names = directory().names_of_users({e.actor_id for e in rows if e.actor_id})
     principals = directory().names_of_persons({e.acting_for for e in rows if e.acting_for})
-    return [HistoryLine(e.at, _who(e, names, principals), _sentence(e), e.action) for e in rows]
+    return [HistoryLine(e.at, _who(e, names, principals), _told(e, about or {}), e.action) for e in rows]
+
+
+def _told(entry: AuditEntry, about: Mapping[tuple[str, str], str]) -> str:
+    name = about.get((entry.object_type, entry.object_id))
+    return f"{_sentence(entry)}, {name}" if name else _sentence(entry)
 
 
 def _audience(action: str) -> str:

@@ -229,12 +229,14 @@ class PcForm(forms.Form):
     """The base of our forms: a limit on everything, harmless text, GOV.UK's look, and the version the page showed.
 
     hidden_labels: fields whose label is the page's heading. option_hints: {field: {value: hint under that option}}.
+    conditional: fields that another answer makes necessary, so that they are not called optional.
     """
 
     use_required_attribute = False  # the server's messages are better than the browser's
     required_css_class = ""
     hidden_labels: ClassVar[frozenset[str] | set[str] | tuple[str, ...]] = ()
     option_hints: ClassVar[dict[str, dict[str, str]]] = {}
+    conditional: ClassVar[tuple[str, ...]] = ()
     submit_label: ClassVar[str] = "Save and continue"
 
     def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:

@@ -53,5 +53,5 @@ class CouncilField(forms.ModelChoiceField):
 
     def __deepcopy__(self, memo: Any) -> Any:
         field = super().__deepcopy__(memo)
-        field.queryset = Council.objects.in_force()
+        field.queryset = Council.objects.in_force().order_by("name")
         return field

@@ -43,7 +43,13 @@ class MeetingForm(PcForm):
     )
 
 
-class FocusForm(PcForm):
+class ScopePartForm(PcForm):
+    """A part of the scope: saved, it leads back to the whole."""
+
+    submit_label = "Save and go back to the scope"
+
+
+class FocusForm(ScopePartForm):
     """The question and why now."""
 
     focus = forms.CharField(
@@ -55,7 +61,7 @@ class FocusForm(PcForm):
     why_now = _prose("Why now?", hint="What has happened, or is about to, that makes this the right time")
 
 
-class BoundariesForm(PcForm):
+class BoundariesForm(ScopePartForm):
     """What is in, what is out, what success looks like."""
 
     in_scope = _prose("What is in scope?", hint="Services, teams and places that the team looks at")
@@ -63,7 +69,7 @@ class BoundariesForm(PcForm):
     success = _prose("What does success look like?", hint="What you would know or be able to do afterwards")
 
 
-class BasisForm(PcForm):
+class BasisForm(ScopePartForm):
     """Why this focus, and what becomes of the findings."""
 
     basis = _choice("What is the choice of focus based on?", Basis.choices)
@@ -73,7 +79,7 @@ class BasisForm(PcForm):
     )
 
 
-class InvolvementForm(PcForm):
+class InvolvementForm(ScopePartForm):
     """How far members and the corporate centre take part."""
 
     lead_member_level = _choice(
@@ -84,7 +90,7 @@ class InvolvementForm(PcForm):
     chief_executive_level = _choice("How is the chief executive involved?", Involvement.choices)
 
 
-class FeedbackPlanForm(PcForm):
+class FeedbackPlanForm(ScopePartForm):
     """Form and audience of the feedback."""
 
     feedback_form = _choice("In what form does the team report?", FeedbackForm.choices)
@@ -103,7 +109,7 @@ class FeedbackPlanForm(PcForm):
     )
 
 
-class BreadthForm(PcForm):
+class BreadthForm(ScopePartForm):
     """Why as many lines of enquiry as these are right."""
 
     breadth_reason = _prose(
@@ -111,7 +117,7 @@ class BreadthForm(PcForm):
     )
 
 
-class NoMeetingForm(PcForm):
+class NoMeetingForm(ScopePartForm):
     """Why no scoping meeting was held."""
 
     no_meeting_reason = _prose(
@@ -142,9 +148,19 @@ class ReasonForScopeForm(PcForm):
 
 
 class ApprovalForm(PcForm):
-    """Nothing to fill in: the page says what is approved."""
+    """What only the director can say of the dates; everything else is read above it."""
 
     submit_label = "Approve the scope and its dates"
+    dcs_will_be_there = forms.BooleanField(
+        label="The director of children’s services will be in the council on all days on site",
+        help_text="If not all of them, leave this empty: you can still approve",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, is_dcs_expected: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_dcs_expected:
+            del self.fields["dcs_will_be_there"]
 
 
 class AcknowledgementForm(PcForm):

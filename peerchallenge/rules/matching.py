@@ -105,18 +105,28 @@ def _has_room(diary: Diary, monday: dt.date, asked: Asked) -> bool:
     return bool(first_block(free, min(asked.site_half_days, WEEK_HALF_DAYS)))
 
 
+def has_given_all(facts: CandidateFacts) -> bool:
+    """Tell whether the candidate's council has no day of the year left to give; nobody's council has none to lose."""
+    employer = facts.employer
+    return employer is not None and employer.days_left is not None and employer.days_left <= 0
+
+
 def order_of(facts: CandidateFacts, asked: Asked) -> tuple[object, ...]:
-    """Give what candidates are ordered by: knowledge, wish, weeks, context, practice, days; then by name."""
+    """Give what candidates are ordered by: knowledge, wish, days to give, weeks, context, practice; then by name.
+
+    Among those who know as much, those whose council has given or promised all its days come last: asking them costs
+    it more than its share. They are still there, for giving more is never a bar (R046).
+    """
     employer = facts.employer
     return (
         -sum(depth for depth, _ in facts.knows),
         not (employer and employer.is_preferred),
+        has_given_all(facts),
         -len(facts.weeks_free),
         not (employer and employer.closeness),
         not (employer and employer.council_type == asked.council_type),
         not facts.is_practising,
         -min(facts.led, 3),
-        not (employer and employer.days_left),
         *(part.casefold() for part in facts.name),
         str(facts.id),
     )

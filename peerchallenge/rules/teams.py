@@ -168,9 +168,10 @@ def place_is_ready(seat: SeatFacts) -> Breach | None:
     if seat.is_waived or (seat.status != InvitationStatus.ACCEPTED and not (seat.is_required or seat.is_lead)):
         return None
     if seat.status != InvitationStatus.ACCEPTED:
-        what = "is waiting for an answer" if seat.status == InvitationStatus.INVITED else "has nobody yet"
-        way = "" if seat.is_lead else ", or waive it with a reason"
-        return Breach("TM-20", f"{seat.label}: this place {what}. Fill it{way}.")
+        way = "" if seat.is_lead else ", or go without them, with a reason"
+        if seat.status == InvitationStatus.INVITED:
+            return Breach("TM-20", f"{seat.label}: the person you asked has not answered yet. Wait for them{way}.")
+        return Breach("TM-20", f"{seat.label}: nobody has been chosen yet. Ask somebody{way}.")
     if seat.has_open_conflict:
         return Breach("TM-20", f"{seat.label}: a conflict of interest has not been cleared.")
     if seat.release == ReleaseStatus.REFUSED:

@@ -1,5 +1,6 @@
 """Challenges and reviews: the list, the page of one as a task list, its history."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, Min, Q, QuerySet, When
@@ -39,6 +40,8 @@ from peerchallenge.views.booking.reading import ReadOnceMixin
 from peerchallenge.views.objects import engagement_crumbs, find, find_engagement
 
 Links = list[tuple[str, str]]
+#: Whom a line of the history means, by type and id of its object.
+People = dict[tuple[str, str], str]
 
 #: Changes of course: what one clicks, the permission, the page, and the state that would follow.
 CHANGES = (
@@ -148,7 +151,7 @@ class EngagementDetail(ReadOnceMixin, AllowedMixin, TemplateView):
             concerns=self._concerns(),
             links=self._links(),
             changes=self._changes(),
-            history=history_lines(user, engagement)[:LATEST] if sees_history else [],
+            history=history_lines(user, engagement, self._people())[:LATEST] if sees_history else [],
             **kwargs,
         )
 
@@ -158,6 +161,11 @@ class EngagementDetail(ReadOnceMixin, AllowedMixin, TemplateView):
             return []
         by_place = {i.place_id: i for i in self.engagement.invitations.all()}
         return [_place_row(place, by_place.get(place.pk)) for place in self.engagement.places.all()]
+
+    def _people(self) -> People:
+        """Give those whom lines of the history mean: who is on the team or asked, as the page names them anyway."""
+        shown = self.engagement.invitations.all() if self.may("view_team") else []
+        return people_meant(shown)
 
     def _concerns(self) -> list[dict[str, Any]]:
         """Give the concerns that this reader was told of or raised; asked only of those who may have been."""
@@ -272,14 +280,20 @@ AUDIENCES = (
 )
 
 
-def history_lines(user: Any, engagement: Engagement, limit: int = 200) -> list[audit.HistoryLine]:
+def people_meant(invitations: Iterable[PlaceInvitation]) -> People:
+    """Give whom the lines about these invitations mean."""
+    kind = PlaceInvitation._meta.label_lower
+    return {(kind, str(row.pk)): row.challenger.person.name for row in invitations}
+
+
+def history_lines(user: Any, engagement: Engagement, about: People, limit: int = 200) -> list[audit.HistoryLine]:
     """Tell the history of an engagement row by row as this reader may know it."""
     audiences = {audience for audience, action in AUDIENCES if POLICY.allows(user, action, engagement)}
 
     def reads(_entry: AuditEntry, audience: str) -> bool:
         return audience in audiences
 
-    return audit.history_of(engagement, reads=reads, limit=limit)
+    return audit.history_of(engagement, reads=reads, about=about, limit=limit)
 
 
 class EngagementHistory(ReadOnceMixin, AllowedMixin, TemplateView):
@@ -295,10 +309,13 @@ class EngagementHistory(ReadOnceMixin, AllowedMixin, TemplateView):
         return self.engagement
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the lines."""
+        """Give the lines, with the people of those invitations that this reader may know of."""
+        engagement, user = self.engagement, self.request.user
+        known = POLICY.objects_for(user, "view_invitation", PlaceInvitation.objects.filter(engagement=engagement))
+        people = people_meant(known.select_related("challenger__person"))
         return super().get_context_data(
-            engagement=self.engagement,
-            breadcrumbs=engagement_crumbs(self.engagement),
-            history=history_lines(self.request.user, self.engagement),
+            engagement=engagement,
+            breadcrumbs=engagement_crumbs(engagement),
+            history=history_lines(user, engagement, people),
             **kwargs,
         )

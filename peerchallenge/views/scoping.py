@@ -10,6 +10,7 @@ from cib.common.views import AllowedMixin, seen_version
 from peerchallenge.forms import scoping as forms
 from peerchallenge.models import Engagement, Scope
 from peerchallenge.permissions import POLICY
+from peerchallenge.queries.dates import fixed_visits
 from peerchallenge.queries.scoping import current_scope, scopes_of
 from peerchallenge.services import scoping as services
 from peerchallenge.services.scoping.writing import EDITABLE
@@ -209,6 +210,11 @@ class ScopeApprove(ScopeFormView):
     template_name = "peerchallenge/scope_approve.html"
     heading = "Approve the scope"
     success_message = "Approved. Next, both sides sign the ground rules."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Ask whether the director is there, unless that was said when the dates were fixed."""
+        expected = all(fixed_visits(self.engagement).values_list("dcs_will_be_there", flat=True))
+        return {**super().get_form_kwargs(), "is_dcs_expected": expected}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show everything that is approved."""

@@ -31,6 +31,7 @@ def prepare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ModuleT
         return ""
 
     monkeypatch.setattr(module, "manage", manage)
+    monkeypatch.setattr(module, "manage_telling", manage)
     monkeypatch.setattr(module, "calls", calls, raising=False)
     yield module
     for name in set(sys.modules) - before:

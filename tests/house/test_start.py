@@ -72,6 +72,42 @@ def test_failed_command_is_told_by_the_line_that_names_the_error(
     assert str(trouble.value) == "Nothing was fetched: ERROR: no such host (all of it: setup.log)"
 
 
+def test_long_command_is_shown_line_by_line_and_its_error_told(
+    house: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    console = sys.modules["console"]
+    monkeypatch.setattr(console, "SETUP_LOG", tmp_path / "setup.log")
+    monkeypatch.setattr(console, "ROOT", tmp_path)
+    console.run_telling([sys.executable, "-c", "print('20 of 77'); print('40 of 77')"], "It was not built")
+    assert capfd.readouterr().out.splitlines() == ["    20 of 77", "    40 of 77"]
+    with pytest.raises(console.Trouble, match=r"^It was not built: ERROR: full \(all of it: setup\.log\)$"):
+        console.run_telling([sys.executable, "-c", "print('ERROR: full'); raise SystemExit(1)"], "It was not built")
+    assert "40 of 77" in (tmp_path / "setup.log").read_text()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what make does is read from /proc")
+def test_interrupt_of_make_alone_ends_what_it_started(tmp_path: Any) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        f"import sys, time\nsys.path.insert(0, {str(ROOT / 'bin')!r})\n"
+        "from interrupts import follow_make\nfollow_make()\nprint('here', flush=True)\ntime.sleep(30)\n"
+    )
+    (tmp_path / "Makefile").write_text(f"run:\n\t@exec {sys.executable} {program}\n")
+    make = subprocess.Popen(
+        ["make", "run"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert make.stdout is not None
+    assert make.stdout.readline() == "here\n"
+    make.send_signal(signal.SIGINT)
+    make.communicate(timeout=10)
+    assert make.returncode != 0
+
+
 def test_missing_tool_is_told_in_one_line(house: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     console = sys.modules["console"]
     monkeypatch.setattr(console, "SETUP_LOG", tmp_path / "setup.log")

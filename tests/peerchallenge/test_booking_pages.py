@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from cib.common import clock
 from councils.enums import Role
+from councils.models import Council
 from peerchallenge.enums import EngagementStatus, InvitationStatus, PlaceKind, PreferenceKind, ReleaseStatus
 from peerchallenge.models import Engagement
+from peerchallenge.services import teams
 from peerchallenge.services.booking import set_preferences
 from tests.factories import peerchallenge_booking as make
 from tests.factories import peerchallenge_pool as pool
@@ -230,6 +232,15 @@ def test_queue_shows_requests_by_priority_to_those_who_may_know() -> None:
     assert browser.get(f"{address('queue')}?export=csv").status_code == 200
 
 
+def test_queue_shows_the_question_to_managers_alone() -> None:
+    waiting = make.requested_engagement(pool.council("Ashby"))
+    broker = pool.appointed(pool.person(), Role.BROKER, region=waiting.host.region)
+    for user, reads in ((pool.manager(), True), (broker, False), (pool.staff(), False)):
+        body = signed_in(user).get(address("queue")).content.decode()
+        assert (waiting.focus in body, "Question" in body) == (reads, reads)
+        assert waiting.focus not in signed_in(user).get(f"{address('queue')}?export=csv").content.decode()
+
+
 def test_taking_on_from_a_stale_page_leads_back_to_the_engagement() -> None:
     engagement = make.requested_engagement()
     page = signed_in(pool.manager()).post(address("take_on", engagement.pk), {"version": engagement.version - 1})
@@ -288,6 +299,8 @@ def test_declaration_is_read_and_cleared_by_the_manager_alone() -> None:
         "another": signed_in(pool.dcs(pool.council())).get(address("declaration_detail", invitation.pk)).status_code,
     }
     assert pages == {"manager": 200, "dcs": 403, "invitee": 403, "another": 404}
+    body = manager.get(address("declaration_detail", invitation.pk)).content.decode()
+    assert f'href="{address("invitation_detail", invitation.pk)}" class="govuk-back-link"' in body
     body = dcs.get(address("invitation_detail", invitation.pk)).content.decode()
     assert "Declared an interest" in body
     assert "sister" not in body
@@ -349,3 +362,37 @@ def test_nonsense_in_addresses_is_not_found() -> None:
     }
     assert found == dict.fromkeys(found, 404)
     assert dcs.get(f"{address('shortlist', engagement.pk)}?need=x&where=moon&page=nine&only=all").status_code == 200
+
+
+def test_history_names_whom_a_line_means_to_those_who_may_know_of_the_invitation() -> None:
+    engagement = make.matching_engagement()
+    invitation = make.accepted(make.invited(engagement))
+    said = make.invited(engagement, engagement.places.exclude(pk=invitation.place_id)[0])
+    teams.decline_invitation(invitation_id=said.pk, reason="No time", actor=pool.with_account(said.challenger))
+    joined, declined = (i.challenger.person.name for i in (invitation, said))
+    for user, named in (
+        (make.manager_of(engagement), {f"{joined}", f"{declined}"}),
+        (pool.with_account(invitation.challenger), {f"{joined}"}),
+        (pool.staff(), set()),
+    ):
+        page = signed_in(user).get(address("engagement_history", engagement.pk))
+        lines = [line.text for line in page.context["history"] if line.action.startswith("place_invitation")]
+        assert {name for name in (joined, declined) if any(text.endswith(f", {name}") for text in lines)} == named
+
+
+def test_councils_to_choose_from_are_named_in_full_and_in_order() -> None:
+    host = pool.council("Ashby")
+    pool.council("Zennor")
+    Council.objects.filter(name="Zennor Council").update(short_name="Aaa")
+    engagement = make.answered_engagement(host)
+    page = signed_in(pool.dcs(host)).get(address("request_question", engagement.pk, "preferred"))
+    offered = [name for _, name in page.context["form"].fields["council_1"].choices][1:]
+    assert offered == sorted(offered)
+    assert "Zennor Council" in offered
+    assert "Aaa" not in offered
+
+
+def test_declaration_is_not_called_optional_where_yes_makes_it_necessary() -> None:
+    invitation = make.invited(make.matching_engagement())
+    body = signed_in(pool.with_account(invitation.challenger)).get(address("invitation_accept", invitation.pk))
+    assert "(optional)" not in body.content.decode()

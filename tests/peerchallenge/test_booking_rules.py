@@ -300,14 +300,14 @@ def seat(**changes: Any) -> teams.SeatFacts:
         ({"is_waived": True, "status": ""}, ""),
         ({"is_required": False, "status": ""}, ""),
         ({"is_required": False, "status": "invited"}, ""),
-        ({"status": ""}, "Member peer: this place has nobody yet. Fill it, or waive it with a reason."),
+        ({"status": ""}, "Member peer: nobody has been chosen yet. Ask somebody, or go without them, with a reason."),
         (
             {"status": "invited"},
-            "Member peer: this place is waiting for an answer. Fill it, or waive it with a reason.",
+            "Member peer: the person you asked has not answered yet. Wait for them, or go without them, with a reason.",
         ),
         (
             {"label": "Lead challenger", "is_lead": True, "is_required": False, "status": ""},
-            "Lead challenger: this place has nobody yet. Fill it.",
+            "Lead challenger: nobody has been chosen yet. Ask somebody.",
         ),
         ({"has_open_conflict": True}, "Member peer: a conflict of interest has not been cleared."),
         ({"release": "waiting"}, "Member peer: the release has not been given yet."),

@@ -242,8 +242,8 @@ def test_tm20_team_with_gaps_waits_and_says_every_gap() -> None:
         booking.begin_scoping(engagement_id=engagement.pk, actor=pool.dcs(engagement.host))
     assert [breach.message for breach in refused.value.breaches] == [
         "Lead challenger: the release has not been given yet.",
-        "Peer challenger: this place has nobody yet. Fill it, or waive it with a reason.",
-        "Member peer: this place has nobody yet. Fill it, or waive it with a reason.",
+        "Peer challenger: nobody has been chosen yet. Ask somebody, or go without them, with a reason.",
+        "Member peer: nobody has been chosen yet. Ask somebody, or go without them, with a reason.",
     ]
 
 

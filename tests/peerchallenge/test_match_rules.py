@@ -295,6 +295,12 @@ def test_order_prefers_more_knowledge_before_all_else(facts: CandidateFacts) -> 
     assert order_of(better, ASKED) < order_of(facts, ASKED)
 
 
+def test_order_puts_those_whose_council_has_given_all_its_days_after_their_equals() -> None:
+    asked_in_vain = replace(PLAIN, employer=replace(DEVON, days_left=0), weeks_free=MONDAYS, led=3)
+    has_days = replace(PLAIN, employer=replace(DEVON, days_left=2))
+    assert sorted([asked_in_vain, has_days], key=lambda c: order_of(c, ASKED)) == [has_days, asked_in_vain]
+
+
 @given(candidates)
 def test_reasons_come_for_then_notes_then_what_to_bear_in_mind_and_never_as_a_score(facts: CandidateFacts) -> None:
     kinds = [kind for kind, _ in told(facts)]

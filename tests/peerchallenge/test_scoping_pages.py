@@ -257,6 +257,24 @@ def test_scope_is_taken_back_and_sent_back(stages: SimpleNamespace) -> None:
     assert scope_of(engagement).status == "draft"
 
 
+def test_director_says_at_approval_that_they_are_there(stages: SimpleNamespace) -> None:
+    engagement, advice = stages.proposed, "Nobody has confirmed that the host’s director"
+    client = browser(factory.dcs_of(engagement))
+    page = client.get(url("scope_approve", engagement)).content.decode()
+    assert advice in page
+    assert "Approve the scope and its dates" in page
+    typed = {"version": scope_of(engagement).version, "dcs_will_be_there": "on"}
+    assert client.post(url("scope_approve", engagement), typed).status_code == 302
+    assert engagement.visits.get().dcs_will_be_there
+    assert advice not in client.get(url("scope_detail", engagement)).content.decode()
+
+
+def test_part_of_the_scope_says_where_saving_leads(stages: SimpleNamespace) -> None:
+    page = browser(factory.lead_of(stages.draft)).get(url("scope_edit", stages.draft, "focus")).content.decode()
+    assert "Save and go back to the scope" in page
+    assert "Save and continue" not in page
+
+
 def test_approving_twice_has_one_effect(stages: SimpleNamespace) -> None:
     client, typed = browser(factory.dcs_of(stages.proposed)), {"version": scope_of(stages.proposed).version}
     assert client.post(url("scope_approve", stages.proposed), typed).status_code == 302

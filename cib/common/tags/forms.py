@@ -185,10 +185,14 @@ def label_is_hidden(field: BoundField) -> bool:
 
 @register.filter
 def is_optional(field: BoundField) -> bool:
-    """Tell whether to write "(optional)" after the label; not on ticks, where it would confuse."""
+    """Tell whether to write "(optional)" after the label; not on ticks, where it would confuse.
+
+    A form names in `conditional` the fields that another answer makes necessary: those are not optional either.
+    """
     ticks = isinstance(field.field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple)
     marked = getattr(field.form, "marks_optional", True)
-    return bool(marked) and not (field.field.required or ticks or field.field.disabled)
+    may_be_needed = field.name in getattr(field.form, "conditional", ())
+    return bool(marked) and not (field.field.required or ticks or field.field.disabled or may_be_needed)
 
 
 @register.filter

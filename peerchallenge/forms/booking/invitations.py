@@ -11,6 +11,7 @@ class AcceptForm(PcForm):
     """Accept, with a declaration of interests."""
 
     submit_label = "Accept the invitation"
+    conditional = ("declaration",)
     interest = forms.ChoiceField(
         label="Do you have any interest in this council?",
         help_text="Work for it, now or before; family or friends who work there or use its services; contracts; "

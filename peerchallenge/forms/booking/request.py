@@ -195,6 +195,8 @@ class DaysForm(QuestionForm):
 class UrgencyForm(QuestionForm):
     """How urgent, and why."""
 
+    conditional = ("urgency_reason",)
+
     option_hints = {
         "urgency": {
             str(Priority.INTERVENTION.value): "Your services are in statutory intervention",
@@ -228,8 +230,8 @@ class CouncilsForm(QuestionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Council.objects.in_force().exclude(pk=kwargs["engagement"].host_id)
-        choices = [("", "No council"), *((str(pk), name) for pk, name in rows.values_list("pk", "short_name"))]
+        rows = Council.objects.in_force().exclude(pk=kwargs["engagement"].host_id).order_by("name")
+        choices = [("", "No council"), *((str(pk), name) for pk, name in rows.values_list("pk", "name"))]
         for number in range(1, COUNCILS_A_PAGE + 1):
             self.fields[f"council_{number}"] = forms.ChoiceField(
                 label=f"Council {number}",

@@ -15,6 +15,7 @@ from peerchallenge.models import Engagement, Scope
 from peerchallenge.notifications import scoping as notifications
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.booking import acting_for, locked_engagement, person_id_of
+from peerchallenge.queries.dates import fixed_visits
 from peerchallenge.queries.scoping import current_scope, scope_facts, scope_in_force, scope_in_the_making
 from peerchallenge.rules.scoping import (
     APPROVAL_RULES,
@@ -100,8 +101,13 @@ def send_back_scope(*, engagement_id: UUID, reason: str, actor: User, version: i
 
 
 @transaction.atomic
-def approve_scope(*, engagement_id: UUID, actor: User, version: int | None = None) -> Scope:
-    """Approve the scope for the host (R101): on to agreeing, with the ground rules drawn up for both to sign."""
+def approve_scope(
+    *, engagement_id: UUID, actor: User, dcs_will_be_there: bool = False, version: int | None = None
+) -> Scope:
+    """Approve the scope for the host (R101): on to agreeing, with the ground rules drawn up for both to sign.
+
+    `dcs_will_be_there`: the host's DCS is in the council on all days on site (R140); what was said before stays.
+    """
     engagement, scope = _scope_to_move(engagement_id, "approve_scope", actor, version, ScopeStatus.APPROVED)
     facts = scope_facts(engagement, scope)
     refuse_if(rule(facts) for rule in APPROVAL_RULES)
@@ -109,6 +115,8 @@ def approve_scope(*, engagement_id: UUID, actor: User, version: int | None = Non
     before, at = scope.status, clock.now()
     save_new_version(scope, [], status=ScopeStatus.APPROVED, approved_at=at, approved_by_id=person_id_of(actor))
     save_new_version(engagement, [], status=EngagementStatus.AGREEING, scope_approved_at=at)
+    if dcs_will_be_there:
+        fixed_visits(engagement).update(dcs_will_be_there=True)
     _record("scope.approved", scope, actor, before)
     draw_up(engagement=engagement, scope=scope)
     notifications.scope_approved(scope, actor)

@@ -31,16 +31,20 @@ class Queue(AllowedList):
     template_name = "peerchallenge/booking/queue.html"
     list_name = "requests"
     export_name = "requests"
-    not_exported = ("act",)
+    not_exported = ("act", "focus")  # what a council asks is read here, and goes into no file
 
     def get_queryset(self) -> QuerySet[Engagement]:
         """Narrow to the requests whose priority the reader may know."""
         return POLICY.objects_for(self.request.user, "view_priority", queued_engagements())
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        """Tell the table which requests the reader may take on."""
-        rows = POLICY.objects_for(self.request.user, "take_on", queued_engagements().order_by())
-        return {**super().get_table_kwargs(), "may_take_on": set(rows.values_list("pk", flat=True))}
+        """Tell the table which requests the reader may take on, and of which they may read the question."""
+        may = {"may_take_on": self._ids_for("take_on"), "may_read": self._ids_for("view_request")}
+        return {**super().get_table_kwargs(), **may}
+
+    def _ids_for(self, action: str) -> set[UUID]:
+        rows = POLICY.objects_for(self.request.user, action, queued_engagements().order_by())
+        return set(rows.values_list("pk", flat=True))
 
 
 class TakeOn(BookingMoveView):

@@ -35,7 +35,7 @@ TAKEN_ON_DAYS, CHOSEN_DAYS, SCOPED_DAYS = 3, 10, 14
 
 def councils_to_ask_for(user: Any) -> list[Council]:
     """Give the councils for which the user may ask: their own, those they act for, or for CIB staff all."""
-    rows = Council.objects.in_force().select_related("region")
+    rows = Council.objects.in_force().select_related("region").order_by("name")
     return list(POLICY.objects_for(user, "request_for_council", rows))
 
 
