@@ -1,11 +1,22 @@
-"""What a review leaves behind: evidence, findings, reports, responses, actions."""
+"""What comes round and what a review leaves behind: cycles; evidence, findings, reports and responses to come."""
 
 from django.apps import AppConfig
 
 
 class ReviewsConfig(AppConfig):
-    """Nothing yet. Cycles, document packs, evidence, findings, reports and responses will live here."""
+    """Registers the words of its history and its kinds of message, and follows engagements."""
 
     name = "reviews"
     label = "reviews"
     verbose_name = "Reviews"
+
+    def ready(self) -> None:
+        """Register what the kernel must know of this app."""
+        import reviews.receivers  # noqa: F401
+        from cib.common import audit, outbox
+        from reviews.notifications import KINDS
+        from reviews.words import WORDS
+
+        audit.register_words(WORDS)
+        for kind in KINDS:
+            outbox.register_kind(kind)

@@ -259,6 +259,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "begin-visits": {"task": "peerchallenge.begin_visits", "schedule": crontab(hour=5, minute=0)},
     # After visits have begun: days that nobody disputed settle by themselves (domain: settling).
     "settle-days": {"task": "peerchallenge.settle_days", "schedule": crontab(hour=5, minute=20)},
+    # After midnight, when the last day for a review is over: cycles open, fall due and are overdue (domain: reminders).
+    "open-cycles": {"task": "reviews.open_cycles", "schedule": crontab(hour=0, minute=40)},
     # Each night, when nobody books: the ledger of days is proved, and the pages say when that was.
     "verify-ledger": {"task": "peerchallenge.verify_ledger", "schedule": crontab(hour=2, minute=0)},
     # Before it: a council that begins or ends, and a programme year that comes near, change the accounts by the day.

@@ -1,6 +1,7 @@
 """The programme's published data as it is delivered: one module a part, loaded by `services/programme.py`."""
 
 from peerchallenge.programme.booking import REMINDERS as _BOOKING
+from peerchallenge.programme.cycles import REMINDERS as _CYCLES
 from peerchallenge.programme.days import FUNDS
 from peerchallenge.programme.days import REMINDERS as _DAYS
 from peerchallenge.programme.pool import CONFLICT_POLICIES, OFFERS, PROGRAMME_YEARS, THEMES
@@ -9,7 +10,7 @@ from peerchallenge.programme.scoping import CLAUSES
 from peerchallenge.programme.scoping import REMINDERS as _SCOPING
 from peerchallenge.programme.visits import REMINDERS as _VISITS
 
-REMINDERS: tuple[Reminder, ...] = (*_BOOKING, *_SCOPING, *_VISITS, *_DAYS)
+REMINDERS: tuple[Reminder, ...] = (*_BOOKING, *_SCOPING, *_VISITS, *_DAYS, *_CYCLES)
 
 __all__ = [
     "CLAUSES",

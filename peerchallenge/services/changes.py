@@ -41,6 +41,7 @@ from peerchallenge.services.stopping import (
     settle_what_was_done,
     take_up_dates,
 )
+from peerchallenge.signals import engagement_moved
 from peerchallenge.states import ENGAGEMENT_MOVES, VISIT_MOVES
 
 #: From the second signature on, days stand reserved in the ledger.
@@ -167,6 +168,7 @@ def _stop(
     drop_extensions(engagement)
     end_invitations(engagement)
     cancel_messages(engagement)
+    engagement_moved.send(sender=Engagement, engagement=engagement, before=before)
     _record_and_tell(str(status), engagement, actor, before, told)
     return engagement
 

@@ -18,6 +18,7 @@ from peerchallenge.queries.booking import locked_engagement
 from peerchallenge.queries.visits import effort_facts, planned_entries, settling_facts, visit_facts
 from peerchallenge.rules.visits import EFFORT_RULES, SETTLING_RULES, dispute_has_note, entry_is_disputed
 from peerchallenge.services.days import settle_engagement_days
+from peerchallenge.signals import engagement_moved
 from peerchallenge.states import ENGAGEMENT_MOVES, VISIT_MOVES
 
 
@@ -162,4 +163,5 @@ def close_until_reports_exist(engagement: Engagement, actor: User | None) -> Eng
     check_move(ENGAGEMENT_MOVES, before, EngagementStatus.CLOSED)
     save_new_version(engagement, [], status=EngagementStatus.CLOSED, ended_at=clock.now())
     audit.record("engagement.closed", engagement, actor=actor, before=before, after=engagement.status)
+    engagement_moved.send(sender=Engagement, engagement=engagement, before=before)
     return engagement

@@ -8,6 +8,7 @@ WORDS: dict[str, Words] = {
     "request.sent_for_confirmation": Words("The host's DCS asked to confirm the request recorded by telephone"),
     "engagement.requested": Words("Request sent; priority: {priority}"),
     "engagement.priority_set": Words("Priority set to {priority}: {why}"),
+    "engagement.cycle_priority": Words("The review cycle says of its priority: {priority}"),
     "engagement.taken_on": Words("Request taken on"),
     "engagement.manager_assigned": Words("Challenge manager assigned"),
     "engagement.delegated_to_broker": Words("A broker asked to help choose the team"),

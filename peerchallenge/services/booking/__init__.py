@@ -1,6 +1,7 @@
 """Booking: the request, who takes it on and helps with it, and the way from matching into scoping."""
 
 from peerchallenge.services.booking.helpers import appoint_coordinator, delegate_to_broker
+from peerchallenge.services.booking.priorities import write_cycle_priority
 from peerchallenge.services.booking.requests import (
     answer_question,
     draft_engagement,
@@ -29,4 +30,5 @@ __all__ = [
     "set_priority",
     "submit_request",
     "take_on",
+    "write_cycle_priority",
 ]

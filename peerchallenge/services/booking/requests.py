@@ -35,6 +35,7 @@ from peerchallenge.rules.booking import (
     priority_of,
     stage_is,
 )
+from peerchallenge.signals import engagement_moved
 from peerchallenge.states import ENGAGEMENT_MOVES
 
 #: The answers a question page may give, and how a history names them.
@@ -106,6 +107,7 @@ def _new_draft(host: Council, version: OfferVersion, actor: User) -> Engagement:
     audit.record(
         "engagement.drafted", engagement, actor=actor, acting_for=acting_for(actor, engagement), after=engagement.status
     )
+    engagement_moved.send(sender=Engagement, engagement=engagement, before="")
     return engagement
 
 
@@ -210,6 +212,7 @@ def _change_offer(engagement: Engagement, offer_version_id: UUID) -> dict[str, A
     engagement.offer_version = found
     engagement.save(update_fields=["offer_version"])
     _lay_out_places(engagement)
+    engagement_moved.send(sender=Engagement, engagement=engagement, before=engagement.status)
     return {"site_half_days": found.site_half_days_default}
 
 
@@ -304,5 +307,6 @@ def submit_request(*, engagement_id: UUID, actor: User, version: int | None = No
         after=engagement.status,
         changes={"priority": Priority(priority).label.lower()},
     )
+    engagement_moved.send(sender=Engagement, engagement=engagement, before=before)
     notifications.request_received(engagement)
     return engagement

@@ -1,0 +1,1 @@
+"""The rules of this app: pure functions over frozen facts."""
