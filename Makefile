@@ -7,7 +7,7 @@ RUN = $(if $(PYTHON),@exec $(PYTHON),@echo "Python 3.11 or newer is needed; none
 LOCK = .venv/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-services lint format coverage lock clean
+.PHONY: help run setup test test-services test-long lint format coverage lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ test: ## Check and test everything that needs no service
 
 test-services: ## The same tests on PostgreSQL and Redis (DATABASE_URL, REDIS_URL), nothing skipped
 	$(RUN) bin/check.py services
+
+test-long: ## Whole simulations and hundreds of kills, some of them minutes long
+	$(RUN) bin/check.py long
 
 lint: ## Check style, types, templates, layers, migrations
 	$(RUN) bin/check.py lint

@@ -96,6 +96,11 @@ def test_with_services() -> int:
     return run_tests("Testing on PostgreSQL and Redis", env={**env, "REQUIRE_SERVICES": "1"})
 
 
+def test_long() -> int:
+    """Run what takes minutes each: whole simulations and hundreds of kills."""
+    return run_tests("Testing what takes long, on SQLite", "-m", "long")
+
+
 def test_coverage() -> int:
     """Run the suite and show what no test reached."""
     options = [*(f"--cov={name}" for name in PACKAGES), "--cov-branch", "--cov-report=term-missing:skip-covered"]
@@ -106,6 +111,7 @@ TASKS = {
     "lint": lint,
     "tests": lambda: run_tests("Testing on SQLite"),
     "services": test_with_services,
+    "long": test_long,
     "coverage": test_coverage,
     "format": lambda: run_each(FORMATTERS),
 }

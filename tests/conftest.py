@@ -62,9 +62,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give each test its kind; leave out what is about the other database; set aside what needs a browser."""
-    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Give each test its kind; leave out the other database's and the long ones; set aside what needs a browser."""
+    unwanted = {"sqlite" if connection.vendor == "postgresql" else "postgresql"}
+    if "long" not in config.getoption("markexpr"):
+        unwanted.add("long")
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in unwanted)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
