@@ -13,10 +13,12 @@ class PeerChallengeConfig(AppConfig):
     def ready(self) -> None:
         """Register what the kernel must know of this app."""
         import peerchallenge.receivers  # noqa: F401
-        from cib.common import audit, outbox
-        from peerchallenge.notifications import KINDS
+        from cib.common import audit, outbox, reminders
+        from peerchallenge.notifications import EVENTS, KINDS
         from peerchallenge.words import WORDS
 
         audit.register_words(WORDS)
         for kind in KINDS:
             outbox.register_kind(kind)
+        for event in EVENTS:
+            reminders.register_event(event)

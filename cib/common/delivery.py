@@ -19,18 +19,19 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from cib.common import audit, clock, outbox
+from cib.common import audit, clock, outbox, reminders
 from cib.common.directory import Addressee, directory
 from cib.common.enums import MessageStatus
 from cib.common.errors import Breach, refuse_if
 from cib.common.mail import compose
-from cib.common.models import Message
+from cib.common.models import KindHold, Message
 from cib.common.transitions import Moves, check_move
 
 logger = logging.getLogger(__name__)
 
 LOST = "The worker stopped while it was sending this, so nobody knows whether it left."
-OVERTAKEN = "A later reminder of the same matter was due as well."
+OVERTAKEN = reminders.OVERTAKEN
+KIND_HELD = "CIB staff hold back messages of this kind."
 _ERROR_LENGTH_MAX = 1000
 _SERVER_IS_OUT = (
     smtplib.SMTPAuthenticationError,
@@ -43,7 +44,7 @@ _SERVER_IS_OUT = (
 MESSAGE_MOVES = Moves(
     MessageStatus,
     {
-        MessageStatus.WAITING: frozenset({MessageStatus.SENDING, MessageStatus.CANCELLED}),
+        MessageStatus.WAITING: frozenset({MessageStatus.SENDING, MessageStatus.CANCELLED, MessageStatus.HELD}),
         MessageStatus.SENDING: frozenset(
             {
                 MessageStatus.SENDING,  # a claim that ran out is taken over
@@ -52,12 +53,14 @@ MESSAGE_MOVES = Moves(
                 MessageStatus.FAILED,
                 MessageStatus.CANCELLED,
                 MessageStatus.WITHHELD,
+                MessageStatus.HELD,
             }
         ),
         MessageStatus.SENT: frozenset(),
         MessageStatus.FAILED: frozenset({MessageStatus.WAITING}),
         MessageStatus.CANCELLED: frozenset(),
         MessageStatus.WITHHELD: frozenset({MessageStatus.WAITING}),
+        MessageStatus.HELD: frozenset({MessageStatus.WAITING, MessageStatus.CANCELLED}),
     },
 )
 
@@ -145,6 +148,8 @@ def _reason_not_to_send(message: Message, addressee: Addressee | None) -> tuple[
         return MessageStatus.WITHHELD, "This person has no e-mail address."
     if not kind.may_know(message, addressee):
         return MessageStatus.WITHHELD, "This person may not know of it any more."
+    if not kind.at_once and KindHold.objects.filter(kind=kind.code).exists():
+        return MessageStatus.HELD, KIND_HELD
     return None
 
 
@@ -189,7 +194,9 @@ def deliver_all(message_ids: Iterable[int]) -> Counter[str]:
 
 
 def sweep() -> Counter[str]:
-    """Send whatever is due by now: by the clock, after back-off, or left behind by a crash."""
+    """Send whatever is due by now: reminders, what waits for its time or its next try, what a crash left behind."""
+    with outbox.silently():  # what they write is found right below
+        reminders.send_due()
     return deliver_all(due_ids(settings.OUTBOX_BATCH_MAX))
 
 

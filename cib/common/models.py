@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cib.common.enums import MessageStatus
+from cib.common.enums import MessageStatus, ReminderStatus
+from cib.common.versions import VersionedModel
 
 
 class AuditEntry(models.Model):
@@ -37,6 +38,83 @@ class AuditEntry(models.Model):
         return f"{self.action} {self.object_type} {self.object_id}"
 
 
+class ReminderPolicy(VersionedModel):
+    """When whom to remind of what: editable data, one row for each reminder of an event.
+
+    Level 0 reminds the people themselves, `offset_days` from the event. Each level above tells somebody else,
+    `wait_days` after the last reminder of the level below, if the thing still waits.
+    """
+
+    code = models.CharField(max_length=200, unique=True, help_text="As delivered; stays when staff change the row")
+    event = models.CharField(max_length=80)
+    level = models.PositiveSmallIntegerField(default=0)
+    offset_days = models.SmallIntegerField(default=0, help_text="Days after the event (negative: before)")
+    wait_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    audience = models.CharField(max_length=40)
+    kind = models.CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["event", "level", "offset_days", "audience"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level=0, wait_days__isnull=True) | Q(level__gt=0, wait_days__isnull=False),
+                name="reminder_policy_waits_above_level_0",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        when = f"{self.offset_days:+d} days" if self.wait_days is None else f"level {self.level}"
+        return f"{self.event} {when}: {self.audience}"
+
+
+class Reminder(models.Model):
+    """One reminder of one thing: follows it until it is due, then becomes messages to whoever it concerns that day.
+
+    `people` are those to remind as known when it was planned; they count only for an audience that no app resolves.
+    """
+
+    policy = models.ForeignKey(ReminderPolicy, on_delete=models.PROTECT, related_name="reminders")
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    since = models.DateField()
+    due_at = models.DateTimeField()
+    people = models.JSONField(default=list)
+    context = models.JSONField(default=dict)
+    status = models.CharField(max_length=20, choices=ReminderStatus, default=ReminderStatus.PLANNED)
+    why = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="reminder_due", condition=Q(status="planned")),
+            models.Index(fields=["subject_type", "subject_id"], name="reminder_subject"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "subject_type", "subject_id", "since"], name="reminder_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=["planned", "held"], ended_at__isnull=True)
+                | (~Q(status__in=["planned", "held"]) & Q(ended_at__isnull=False)),
+                name="reminder_ended_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} of {self.subject_type} {self.subject_id}"
+
+
+class KindHold(models.Model):
+    """CIB staff hold back all messages of a kind, until they let them go."""
+
+    kind = models.CharField(max_length=80, unique=True)
+    reason = models.CharField(max_length=200)
+    held_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} held"
+
+
 class Message(models.Model):
     """A notification to one person: written with what it tells, delivered after commit, swept by beat.
 
@@ -61,6 +139,7 @@ class Message(models.Model):
     sent_to = models.EmailField(blank=True)
     last_error = models.CharField(max_length=1000, blank=True)
     why = models.CharField(max_length=200, blank=True)
+    reminder = models.ForeignKey(Reminder, null=True, on_delete=models.PROTECT, related_name="messages")
 
     class Meta:
         indexes = [
@@ -99,21 +178,3 @@ class LocalMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"
-
-
-class ReminderPolicy(models.Model):
-    """When whom to remind of what: editable data, one row for each reminder of an event."""
-
-    event = models.CharField(max_length=80)
-    offset_days = models.SmallIntegerField(help_text="Days after the event (negative: before)")
-    audience = models.CharField(max_length=40)
-    kind = models.CharField(max_length=80)
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["event", "offset_days", "audience"], name="reminder_policy_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.event} {self.offset_days:+d} days: {self.audience}"

@@ -14,12 +14,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Model, Q
+from django.db.models import F, Model, Q, QuerySet
 from django.dispatch import Signal
 
 from cib.common import clock
-from cib.common.enums import MessageStatus
-from cib.common.models import Message, ReminderPolicy
+from cib.common.enums import MessageStatus, ReminderStatus
+from cib.common.models import Message, Reminder, ReminderPolicy
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Kind:
 
     `title` is a template for the subject line (str.format over the context); `template` names the pair of
     templates `<template>.html` and `<template>.txt`; `path(message)` gives the address within the site that the
-    one link leads to; `may_know(message, addressee)` and `is_needed(message)` are asked at delivery.
+    one link leads to; `may_know(message, addressee)` and `is_needed(message)` are asked at delivery. A kind that goes
+    `at_once` concerns somebody's safety, or the way in: it waits for nothing and nobody holds it back.
     """
 
     code: str
@@ -38,9 +39,13 @@ class Kind:
     path: Callable[[Message], str]
     may_know: Callable[[Message, Any], bool]
     is_needed: Callable[[Message], bool] = lambda _message: True
+    at_once: bool = False
 
 
 _kinds: dict[str, Kind] = {}
+
+#: A message that has not left and may still be cancelled.
+WAITS = (MessageStatus.WAITING, MessageStatus.HELD)
 
 #: Sent after commit with `message_ids` that are due now; the task module listens and delivers.
 messages_announced = Signal()
@@ -77,21 +82,32 @@ def announce(
     `key` names the event: the same key for the same person adds nothing. The context may hold only what a mail may
     carry: a title, a name, a date; never confidential text.
     """
+    about = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)}
+    return _write(kind, recipients, key, due_at or clock.now(), {**about, "context": dict(context or {})})
+
+
+def announce_reminder(reminder: Reminder, recipients: Iterable[UUID]) -> list[Message]:
+    """Write the messages of a reminder that is due, once to each person for each time it was due."""
+    facts = {"subject_type": reminder.subject_type, "subject_id": reminder.subject_id, "context": reminder.context}
+    key = f"reminder:{reminder.pk}:{reminder.due_at:%Y%m%d}"
+    return _write(reminder.policy.kind, recipients, key, reminder.due_at, {**facts, "reminder": reminder})
+
+
+def _write(
+    kind: str, recipients: Iterable[UUID], key: str, due: dt.datetime, facts: Mapping[str, Any]
+) -> list[Message]:
     if kind not in _kinds:
         raise LookupError(f"{kind} is not a registered kind of message")
     at = clock.now()
-    due = due_at or at
     rows = [
         Message(
             key=f"{key}:{person_id}",
             kind=kind,
             person_id=person_id,
-            subject_type=subject._meta.label_lower,
-            subject_id=str(subject.pk),
-            context=dict(context or {}),
             created_at=at,
             due_at=due,
             next_try_at=due,
+            **facts,
         )
         for person_id in dict.fromkeys(recipients)
     ]
@@ -126,37 +142,80 @@ def tell_after_commit(message_ids: list[int]) -> None:
         transaction.on_commit(lambda: messages_announced.send(sender=Message, message_ids=message_ids), robust=True)
 
 
+# --- Reminders: rows that follow what they are about ----------------------------------------------
+
+_OPEN = (ReminderStatus.PLANNED, ReminderStatus.HELD)
+
+
 def schedule_reminders(
     event: str,
     *,
     subject: Model,
     since: dt.date,
-    people: Mapping[str, Iterable[UUID]],
+    people: Mapping[str, Iterable[UUID]] | None = None,
     context: Mapping[str, Any] | None = None,
+    catches_up: bool = True,
 ) -> None:
-    """Write a message for every active reminder policy of the event, due in the morning `offset_days` from `since`.
+    """Plan every reminder of the event about `subject`, in the morning `offset_days` from `since`.
 
-    `people` gives, for each audience word of the policies, the person ids to remind.
+    Called again with another `since`, those that still wait move there; those already sent are planned anew for the
+    new date. Without `catches_up` a time that is past already is left out: whoever planned it so late has told of
+    it just now. `people` gives person ids for each audience that no app resolves (`reminders.register_event`).
     """
-    for policy in ReminderPolicy.objects.filter(event=event, is_active=True):
-        announce(
-            policy.kind,
-            recipients=people.get(policy.audience, ()),
-            subject=subject,
-            key=f"{event}:{subject.pk}:{since.isoformat()}:{policy.offset_days}:{policy.audience}",
-            due_at=clock.london_morning(since + dt.timedelta(days=policy.offset_days)),
-            context=context,
-        )
+    at = clock.now()
+    _open(event, subject, later_than_people=True).exclude(since=since).update(
+        status=ReminderStatus.CANCELLED, why="The date was moved.", ended_at=at
+    )
+    for policy in ReminderPolicy.objects.filter(event=event, level=0):
+        due_at = clock.london_morning(since + dt.timedelta(days=policy.offset_days))
+        facts = {"due_at": due_at, "context": dict(context or {})}
+        facts["people"] = [str(pk) for pk in (people or {}).get(policy.audience, ())]
+        if catches_up or due_at > at:
+            _plan(policy, subject, since, facts)
+        else:
+            _cancel_reminders(_open(event, subject).filter(policy=policy), "Its time was past already.")
+
+
+def _open(event: str, subject: Model, *, later_than_people: bool = False) -> QuerySet[Reminder]:
+    rows = Reminder.objects.filter(
+        policy__event=event, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), status__in=_OPEN
+    )
+    return rows.filter(policy__level__gt=0) if later_than_people else rows
+
+
+def _plan(policy: ReminderPolicy, subject: Model, since: dt.date, facts: Mapping[str, Any]) -> None:
+    """Move the reminder that waits, take up one that was cancelled, leave one that was sent, or add it."""
+    about = {"policy": policy, "subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)}
+    there = Reminder.objects.filter(**about, since=since).first()
+    waiting = Reminder.objects.filter(**about, status__in=_OPEN).exclude(since=since)
+    if there is None and waiting.update(since=since, **facts):
+        return
+    _cancel_reminders(waiting, "The date was moved.")
+    if there is None:
+        rows = [Reminder(**about, since=since, created_at=clock.now(), **facts)]
+        Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    elif there.status in _OPEN:
+        Reminder.objects.filter(pk=there.pk, status=there.status).update(**facts)
+    elif there.status == ReminderStatus.CANCELLED and facts["due_at"] > clock.now():
+        again = {"status": ReminderStatus.PLANNED, "why": "", "ended_at": None}
+        Reminder.objects.filter(pk=there.pk).update(**again, **facts)
+
+
+def _cancel_reminders(rows: QuerySet[Reminder], why: str) -> int:
+    return rows.filter(status__in=_OPEN).update(status=ReminderStatus.CANCELLED, why=why, ended_at=clock.now())
+
+
+# --- Cancelling ------------------------------------------------------------------------------------
 
 
 def cancel(*, subject: Model, kinds: Iterable[str], why: str) -> int:
-    """Cancel what still waits about `subject` of these kinds; give how many."""
-    return Message.objects.filter(
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        kind__in=list(kinds),
-        status=MessageStatus.WAITING,
-    ).update(status=MessageStatus.CANCELLED, why=why)
+    """Cancel what still waits about `subject` of these kinds, and the reminders of the same events; give how many."""
+    about = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)}
+    named = list(kinds)
+    events = ReminderPolicy.objects.filter(kind__in=named).values("event")
+    _cancel_reminders(Reminder.objects.filter(**about, policy__event__in=events), why)
+    waiting = Message.objects.filter(**about, kind__in=named, status__in=WAITS)
+    return waiting.update(status=MessageStatus.CANCELLED, why=why)
 
 
 def cancel_about(subjects: Iterable[Model], *, why: str, later_only: bool = False) -> int:
@@ -164,7 +223,8 @@ def cancel_about(subjects: Iterable[Model], *, why: str, later_only: bool = Fals
     about = Q(pk__in=[])
     for label, rows in groupby(sorted((s._meta.label_lower, str(s.pk)) for s in subjects), key=lambda row: row[0]):
         about |= Q(subject_type=label, subject_id__in=[pk for _, pk in rows])
-    waiting = Message.objects.filter(about, status=MessageStatus.WAITING)
+    _cancel_reminders(Reminder.objects.filter(about), why)
+    waiting = Message.objects.filter(about, status__in=WAITS)
     if later_only:
         waiting = waiting.filter(due_at__gt=clock.now())
     return waiting.update(status=MessageStatus.CANCELLED, why=why)

@@ -67,12 +67,23 @@ class Clause:
 
 @dataclass(frozen=True)
 class Reminder:
-    """One reminder of an event: how many days after it (negative: before), to whom, by which kind of message."""
+    """One reminder of an event: how many days after it (negative: before), to whom, by which kind of message.
+
+    With a level (1 lead or director, 2 regional lead, 3 CIB staff) it is told to somebody above, `wait_days` after
+    the last reminder of the level below, while the thing still waits.
+    """
 
     event: str
     offset_days: int
     audience: str
     kind: str
+    level: int = 0
+    wait_days: int | None = None
+
+
+def escalating(event: str, kind: str, *steps: tuple[int, str, int]) -> tuple[Reminder, ...]:
+    """Give the rows of an event that tells those above: each step is a level, an audience, and the days to wait."""
+    return tuple(Reminder(event, 0, audience, kind, level, wait) for level, audience, wait in steps)
 
 
 @dataclass(frozen=True)

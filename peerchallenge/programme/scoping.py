@@ -3,7 +3,7 @@
 A clause is never changed: a new text is a new version, and what was signed keeps the old one.
 """
 
-from peerchallenge.programme.rows import Clause, Reminder
+from peerchallenge.programme.rows import Clause, Reminder, escalating
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -72,6 +72,21 @@ CLAUSES: tuple[Clause, ...] = (
 
 REMINDERS: tuple[Reminder, ...] = (
     Reminder("scope.not_approved", 14, "host_dcs", "scope.not_approved"),
+    *escalating(
+        "scope.not_approved",
+        "scope.stuck",
+        (1, "lead_challenger", 7),
+        (1, "manager", 7),
+        (2, "regional_lead", 14),
+        (3, "cib_staff", 14),
+    ),
     Reminder("ground_rules.unsigned", 7, "host_dcs", "ground_rules.unsigned"),
     Reminder("ground_rules.unsigned", 7, "lead_challenger", "ground_rules.unsigned"),
+    *escalating(
+        "ground_rules.unsigned",
+        "ground_rules.stuck",
+        (1, "manager", 7),
+        (2, "regional_lead", 7),
+        (3, "cib_staff", 7),
+    ),
 )

@@ -17,6 +17,7 @@ from cib.common.versions import check_version, save_new_version
 from peerchallenge.enums import EngagementStatus, VisitStatus
 from peerchallenge.models import Engagement, Visit
 from peerchallenge.notifications import visits as notifications
+from peerchallenge.notifications.reminders import forget_visit
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.booking import acting_for, locked_engagement
 from peerchallenge.queries.visits import settling_facts
@@ -74,6 +75,7 @@ def move_visit(
     check_move(VISIT_MOVES, visit.status, VisitStatus.MOVED)
     end_claims(visit=visit)
     save_new_version(visit, [], status=VisitStatus.MOVED)
+    forget_visit(visit)
     moved = lay_visit(
         engagement=engagement, half_days=half_days, agrees_unusual_days=agrees_unusual_days, purpose=visit.purpose
     )

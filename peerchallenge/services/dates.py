@@ -16,6 +16,7 @@ from cib.common.versions import check_version, save_new_version
 from peerchallenge.enums import VisitStatus
 from peerchallenge.models import DayClaim, Engagement, PlaceInvitation, Visit, VisitHalfDay
 from peerchallenge.notifications import scoping as notifications
+from peerchallenge.notifications.reminders import forget_visit, remind_of_visit
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.booking import acting_for, locked_engagement
 from peerchallenge.queries.dates import dates_facts, fixed_visits, half_days_of
@@ -121,6 +122,7 @@ def _end_visit(visit: Visit, status: VisitStatus) -> None:
     check_move(VISIT_MOVES, visit.status, status)
     end_claims(visit=visit)
     save_new_version(visit, [], status=status)
+    forget_visit(visit)
 
 
 def _save_with_scope(engagement: Engagement, fields: list[str]) -> None:
@@ -165,6 +167,7 @@ def lay_visit(
     team = list(accepted_invitations(engagement))
     claim_half_days(visit=visit, invitations=team, half_days=chosen)
     plan_by_default(engagement=engagement, invitations=team)
+    remind_of_visit(visit)
     return visit
 
 

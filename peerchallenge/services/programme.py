@@ -78,8 +78,10 @@ def _clause(order: int, row: programme.Clause) -> bool:
 
 
 def _reminder(row: programme.Reminder) -> bool:
-    key = {"event": row.event, "offset_days": row.offset_days, "audience": row.audience}
-    return _added(ReminderPolicy, key, kind=row.kind)
+    when = row.offset_days if row.wait_days is None else f"level {row.level}"
+    facts = {"event": row.event, "offset_days": row.offset_days, "audience": row.audience, "kind": row.kind}
+    key = {"code": f"{row.event}:{when}:{row.audience}"}
+    return _added(ReminderPolicy, key, **facts, level=row.level, wait_days=row.wait_days)
 
 
 def _fund(row: programme.FundRow) -> bool:

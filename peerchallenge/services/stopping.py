@@ -15,6 +15,7 @@ from cib.common.versions import save_new_version
 from peerchallenge.enums import DisputeStatus, EngagementStatus, InvitationStatus, ReleaseStatus, VisitStatus
 from peerchallenge.models import DayClaim, Engagement, Extension, PlaceInvitation, Visit
 from peerchallenge.notifications.booking import remind_of_invitation, remind_of_release
+from peerchallenge.notifications.reminders import forget_visit, remind_of_visit
 from peerchallenge.notifications.scoping import remind_of_scope, remind_of_signatures
 from peerchallenge.notifications.visits import asked_ids
 from peerchallenge.queries.dates import dates_facts, fixed_visits, half_days_of
@@ -92,6 +93,7 @@ def _end_visit(visit: Visit) -> None:
     if spent:
         visit.half_days.filter(date__gt=spent).delete()
     save_new_version(visit, [], status=after, last_day=spent or visit.last_day)
+    forget_visit(visit)
 
 
 def drop_extensions(engagement: Engagement) -> None:
@@ -121,8 +123,8 @@ def cancel_reminders(engagement: Engagement) -> None:
     outbox.cancel_about(_subjects(engagement), why="The engagement is paused", later_only=True)
 
 
-def _subjects(engagement: Engagement) -> list[Engagement | PlaceInvitation | Extension]:
-    return [engagement, *engagement.invitations.all(), *engagement.extensions.all()]
+def _subjects(engagement: Engagement) -> list[Engagement | PlaceInvitation | Extension | Visit]:
+    return [engagement, *engagement.invitations.all(), *engagement.extensions.all(), *engagement.visits.all()]
 
 
 def remind_again(engagement: Engagement, paused_at: dt.datetime | None) -> None:
@@ -131,6 +133,8 @@ def remind_again(engagement: Engagement, paused_at: dt.datetime | None) -> None:
         remind_of_scope(engagement)
     if engagement.status == EngagementStatus.AGREEING:
         remind_of_signatures(engagement)
+    for visit in fixed_visits(engagement):
+        remind_of_visit(visit)
     asked = set(asked_ids(engagement))
     days = (clock.now() - paused_at).days if paused_at else 0
     for invitation in engagement.invitations.select_related("engagement__offer_version", "engagement__host"):

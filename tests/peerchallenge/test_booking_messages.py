@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from cib.common import clock, delivery, outbox
-from cib.common.enums import MessageStatus
-from cib.common.models import Message
+from cib.common.enums import MessageStatus, ReminderStatus
+from cib.common.models import Message, Reminder
+from cib.common.reminders import people_of
 from councils.enums import Role
 from councils.models import Person
 from councils.queries import person_of
@@ -39,11 +40,14 @@ def told(subject: Any, names: dict[Any, str], *, status: MessageStatus = Message
 
 
 def reminders(invitation: PlaceInvitation, names: dict[Any, str]) -> list[tuple[str, str, int]]:
-    """Give the reminders that wait: what, to whom, how many days from today."""
-    rows = Message.objects.filter(
-        subject_id=str(invitation.pk), status=MessageStatus.WAITING, due_at__gt=clock.now()
-    ).order_by("due_at", "kind")
-    return [(r.kind, names[r.person_id], (r.due_at.astimezone(clock.LONDON).date() - clock.today()).days) for r in rows]
+    """Give the reminders that wait: what, to whom as things stand, how many days from today."""
+    rows = Reminder.objects.filter(subject_id=str(invitation.pk), status=ReminderStatus.PLANNED)
+    today = clock.today()
+    return [
+        (row.policy.kind, names[person_id], (row.due_at.astimezone(clock.LONDON).date() - today).days)
+        for row in rows.select_related("policy").order_by("due_at", "policy__kind")
+        for person_id in people_of(row)
+    ]
 
 
 def titles(rows: Iterable[Message]) -> set[str]:
@@ -216,6 +220,8 @@ def test_every_message_of_booking_can_be_delivered() -> None:
 
 def test_reminder_that_is_due_late_is_of_days_gone() -> None:
     invitation = make.invited(make.matching_engagement())
-    due = Message.objects.filter(kind="invitation.reminder").order_by("due_at").values_list("due_at", flat=True)
+    due = (
+        Reminder.objects.filter(policy__kind="invitation.reminder").order_by("due_at").values_list("due_at", flat=True)
+    )
     days = [clock.london_morning(clock.today() + dt.timedelta(days=n)) for n in (3, 7)]
     assert (list(due), invitation.status) == (days, "invited")

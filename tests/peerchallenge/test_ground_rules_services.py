@@ -10,8 +10,9 @@ import time_machine
 
 from cib.common import clock
 from cib.common.errors import NotAllowed, NotVisible, Refused, Stale
-from cib.common.models import Message, ReminderPolicy
+from cib.common.models import Message, Reminder, ReminderPolicy
 from cib.common.outbox import kind_of
+from cib.common.reminders import message_of, people_of
 from councils.enums import Capacity
 from councils.queries import forget_standings
 from peerchallenge.models import DayClaim, Engagement, GroundRules, GroundRulesClause, Transfer
@@ -177,15 +178,15 @@ def test_signed_clauses_stay_as_they_were_when_a_new_version_is_published(stages
 
 
 def test_reminders_are_planned_as_the_data_say_and_asked_again_at_delivery(stages: SimpleNamespace) -> None:
-    assert set(ReminderPolicy.objects.filter(event="ground_rules.unsigned").values_list("offset_days", "audience")) == {
-        (7, "host_dcs"),
-        (7, "lead_challenger"),
-    }
-    rows = {m.person_id: m for m in Message.objects.filter(kind="ground_rules.unsigned", due_at__gt=clock.now())}
+    policies = ReminderPolicy.objects.filter(event="ground_rules.unsigned", level=0)
+    assert set(policies.values_list("offset_days", "audience")) == {(7, "host_dcs"), (7, "lead_challenger")}
+    planned = Reminder.objects.filter(policy__kind="ground_rules.unsigned", due_at__gt=clock.now())
+    rows = {person: message_of(row, person) for row in planned for person in people_of(row)}
     dcs, lead = factory.dcs_of(stages.approved).person.pk, factory.lead_of(stages.approved).person.pk
     assert rows.keys() == {dcs, lead}
     factory.host_signed(stages.approved)
     assert [kind_of(rows[person]).is_needed(rows[person]) for person in (dcs, lead)] == [False, True]
-    waiting = Message.objects.get(kind="scope.not_approved", subject_id=str(stages.scoping.pk))
-    over = Message.objects.filter(kind="scope.not_approved", subject_id=str(stages.approved.pk)).get()
-    assert [kind_of(m).is_needed(m) for m in (waiting, over)] == [True, False]
+    about = Reminder.objects.filter(policy__kind="scope.not_approved", policy__level=0)
+    waiting, over = (about.get(subject_id=str(e.pk)) for e in (stages.scoping, stages.approved))
+    asked = [message_of(row, people_of(row)[0]) for row in (waiting, over)]
+    assert [kind_of(message).is_needed(message) for message in asked] == [True, False]

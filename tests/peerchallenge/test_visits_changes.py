@@ -9,7 +9,7 @@ import pytest
 
 from cib.common import clock
 from cib.common.errors import NotAllowed, NotVisible, Refused, Stale
-from cib.common.models import Message
+from cib.common.models import Message, Reminder
 from cib.common.outbox import kind_of
 from councils.queries import forget_standings
 from peerchallenge.enums import DisputeStatus, EngagementStatus, InvitationStatus, ScopeStatus, VisitStatus
@@ -290,7 +290,7 @@ def test_pause_without_a_reason_or_by_a_challenger_or_from_a_stale_page_is_refus
 def test_pause_while_matching_stops_reminders_and_the_clock_of_invitations(it: SimpleNamespace) -> None:
     paused_on, expires_on = clock.today(), it.asked.expires_on
     make.paused(it.matching)
-    waiting = Message.objects.filter(status="waiting", due_at__gt=clock.now())
+    waiting = Reminder.objects.filter(status="planned")
     assert not waiting.filter(subject_id__in=[str(it.asked.pk), str(it.joined.pk), str(it.matching.pk)]).exists()
     with make.on(expires_on + DAY):
         assert teams.expire_invitations(clock.today()) == 0
@@ -299,9 +299,9 @@ def test_pause_while_matching_stops_reminders_and_the_clock_of_invitations(it: S
         away = expires_on + DAY - paused_on
         assert it.asked.status == InvitationStatus.INVITED
         assert expires_on + away - DAY <= it.asked.expires_on <= expires_on + away
-        again = Message.objects.filter(status="waiting", due_at__gt=clock.now())
-        assert again.filter(subject_id=str(it.asked.pk), kind="invitation.reminder").count() == 2
-        assert again.filter(subject_id=str(it.joined.pk), kind="release.reminder").count() == 2
+        again = Reminder.objects.filter(status="planned", due_at__gt=clock.now())
+        assert again.filter(subject_id=str(it.asked.pk), policy__kind="invitation.reminder").count() == 2
+        assert again.filter(subject_id=str(it.joined.pk), policy__kind="release.reminder").count() == 2
 
 
 def test_nothing_is_signed_or_opened_while_paused(it: SimpleNamespace) -> None:

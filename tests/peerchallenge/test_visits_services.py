@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from cib.accounts.models import User
+from cib.common import clock
 from cib.common.errors import NotAllowed, NotVisible, Refused, Stale
-from cib.common.models import AuditEntry, Message
+from cib.common.models import AuditEntry, Message, Reminder
 from cib.common.outbox import kind_of
+from cib.common.reminders import message_of, people_of
 from councils.enums import Role
 from councils.queries import forget_standings
 from peerchallenge.enums import DisputeStatus, EffortKind, EngagementStatus, Phase, VisitStatus
@@ -407,8 +409,10 @@ def test_settling_that_is_refused_holds_no_other_up(on_site: SimpleNamespace, mo
 
 
 def test_reminder_of_unconfirmed_days_is_needed_while_some_are(on_site: SimpleNamespace) -> None:
-    waiting = Message.objects.filter(kind="effort.unconfirmed", person_id=on_site.member.person.pk).get()
-    assert waiting.due_at.date() == on_site.last + 7 * DAY
+    planned = Reminder.objects.get(policy__kind="effort.unconfirmed", subject_id=str(on_site.engagement.pk))
+    assert planned.due_at.astimezone(clock.LONDON).date() == on_site.last + 7 * DAY
+    assert on_site.member.person.pk in people_of(planned)
+    waiting = message_of(planned, on_site.member.person.pk)
     with make.on(on_site.last):
         assert kind_of(waiting).is_needed(waiting)
         effort.confirm_effort(engagement_id=on_site.engagement.pk, actor=on_site.member)

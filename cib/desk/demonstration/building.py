@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from cib.accounts.models import User
-from cib.common import clock, outbox
+from cib.common import clock, outbox, reminders
 from cib.common.errors import Breach, refuse_if
 from cib.desk.demonstration.cast import Cast, cast_clusters, cast_office, cast_regions
 from cib.desk.demonstration.journeys import Journey, travel, working_tuesday
@@ -53,6 +53,8 @@ def build(say: Say) -> dict[str, int]:
     today = clock.today()
     with transaction.atomic(), outbox.silently(), standings_cached():
         _build(today, say)
+        while reminders.send_due():
+            pass
         outbox.consider_sent(clock.now() - dt.timedelta(days=2))
     return {
         "people": Person.objects.count(),

@@ -19,6 +19,7 @@ COLOURS = {
     MessageStatus.FAILED: "brick",
     MessageStatus.CANCELLED: "grey",
     MessageStatus.WITHHELD: "honey",
+    MessageStatus.HELD: "honey",
 }
 
 

@@ -13,6 +13,7 @@ from councils.queries import person_of
 from peerchallenge.enums import EngagementStatus, InvitationStatus
 from peerchallenge.models import Challenger
 from peerchallenge.notifications.pool import ask_releaser, tell_serving_agreed
+from peerchallenge.notifications.reminders import remind_of_accreditation
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.pool import locked_challenger
 from peerchallenge.rules.pool import (
@@ -97,6 +98,7 @@ def set_accreditation(
     before = challenger.accreditation
     refuse_if(breaches_of_accreditation(AccreditationFacts(clock.today(), before, accreditation, until)))
     save_new_version(challenger, [], accreditation=accreditation, accredited_until=until)
+    remind_of_accreditation(challenger)
     changes = {"until": until}
     audit.record(
         "challenger.accreditation_set", challenger, actor=actor, before=before, after=accreditation, changes=changes
