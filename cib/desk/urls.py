@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demonstration/time/", demonstration.TravelView.as_view(), name="demonstration_travel"),
     path("home/", home.HomeView.as_view(), name="home"),
     path("search/", search.SearchView.as_view(), name="search"),
+    path("england/", places.EnglandView.as_view(), name="england"),
     path("regions/mine/", places.RegionHome.as_view(), name="region_home"),
     path("regions/<slug:code>/", places.RegionView.as_view(), name="region"),
     path("clusters/<uuid:pk>/activity/", places.ClusterView.as_view(), name="cluster"),

@@ -66,6 +66,7 @@ councils:region_list                         | get      | REGIONS STAFF |
 councils:region_posts                        | get      | REGION STAFF |
 councils:region_appoint                      | get post | STAFF | REGION
 desk:region                                  | get      | REGION STAFF |
+desk:england                                 | get      | STAFF |
 councils:cluster_list                        | get      | STAFF |
 councils:cluster_add                         | get post | STAFF | ANY
 councils:cluster_detail                      | get      | cluster_lead LEADERS fellow_dcs STAFF |

@@ -9,6 +9,7 @@ from django.db.models import Model
 from cib.common.models import Message
 from cib.common.policy import Policy, remembering
 from cib.desk.permissions.messages import POLICY as DESK
+from cib.desk.permissions.programme import POLICY as PROGRAMME
 from councils.models import (
     Appointment,
     AppointmentProposal,
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.django_db
 #: What each action is about, model by model; under None those that are about no object.
 ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
     "desk": (DESK, {None: "list_messages", Message: "view_message send_message_again"}),
+    "programme": (PROGRAMME, {None: "view_england"}),
     "councils": (
         PLACES,
         {

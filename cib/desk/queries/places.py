@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Min, Q
-from django.urls import reverse
 
 from cib.common import clock
 from cib.common.components.hexmap import HexCell
@@ -80,25 +79,22 @@ def outstanding_invitations(user: Any, councils: list[Council]) -> list[PlaceInv
     return list(rows.order_by("expires_on")[:20])
 
 
-def map_cells(rows: Iterable[CouncilRow]) -> list[HexCell]:
-    """Give the hexagons of these councils, coloured by what is going on."""
-    return [
-        HexCell(
-            code=row.council.la_code,
-            name=row.council.name,
-            short=row.council.short_name,
-            q=row.council.hex_q,
-            r=row.council.hex_r or 0,  # the database gives both or neither
-            state=row.activity,
-            words=row.activity_words,
-            url=reverse("desk:council", args=[row.council.la_code]),
-        )
-        for row in rows
-        if row.council.hex_q is not None
-    ]
-
-
 def england_cells() -> list[HexCell]:
     """Give all hexagons of England, without figures: where the region lies."""
     rows = Council.objects.in_force().filter(hex_q__isnull=False)
     return [HexCell(c.la_code, c.name, c.short_name, c.hex_q or 0, c.hex_r or 0) for c in rows]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The days of several councils together this year, in half-days."""
+
+    given: int
+    received: int
+    to_give: int
+
+
+def totals_of(rows: Iterable[CouncilRow]) -> Totals:
+    """Add up what councils gave and received, and what they have to give."""
+    known = [row.position for row in rows if row.position]
+    return Totals(sum(p.given for p in known), sum(p.received for p in known), sum(p.give.allowance for p in known))

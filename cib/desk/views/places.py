@@ -8,19 +8,22 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
+from cib.common.components.hexmap import HexCell
 from cib.common.errors import NotVisible
 from cib.common.exports import export_response
 from cib.common.lists import EXPORTS
 from cib.common.policy import remembering
 from cib.common.views import AllowedMixin
+from cib.desk.permissions.programme import POLICY as PROGRAMME
+from cib.desk.queries.colours import COLOURINGS, Colouring, colouring_named, map_cells
 from cib.desk.queries.places import (
     CouncilRow,
     current_year,
     engagements_of,
     england_cells,
-    map_cells,
     outstanding_invitations,
     rows_of,
+    totals_of,
 )
 from councils.enums import Role
 from councils.models import Cluster, Council, Region
@@ -49,6 +52,10 @@ def _export_row(row: CouncilRow) -> tuple[Any, ...]:
     p = row.position
     figures = (p.given, p.committed, p.still_to_give, p.received, p.reserved, p.still_to_receive) if p else ()
     return (row.council.name, row.activity_words, *map(_days, figures))
+
+
+def _colouring_link(one: Colouring, chosen: Colouring) -> dict[str, Any]:
+    return {"label": one.title, "url": f"?by={one.key}#map", "current": one == chosen}
 
 
 class RegionHome(LoginRequiredMixin, View):
@@ -93,6 +100,10 @@ class PlaceView(AllowedMixin, TemplateView):
         """Give the name of the place."""
         return str(self.allowed_object)
 
+    def surroundings(self) -> list[HexCell]:
+        """Give the hexagons among which the place lies."""
+        return england_cells()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give map, table, engagements and what is outstanding."""
         councils = [row.council for row in self.rows]
@@ -100,8 +111,11 @@ class PlaceView(AllowedMixin, TemplateView):
             place=self.allowed_object,
             rows=self.rows,
             year=self.year,
-            cells=map_cells(self.rows),
-            england=england_cells(),
+            totals=totals_of(self.rows),
+            colouring=(colouring := colouring_named(self.request.GET.get("by", ""))),
+            colourings=[_colouring_link(one, colouring) for one in COLOURINGS],
+            cells=map_cells(self.rows, colouring),
+            england=self.surroundings(),
             engagements=[e for row in self.rows for e in row.engagements],
             outstanding=outstanding_invitations(self.request.user, councils),
             export_urls=[(kind.upper(), f"?export={kind}") for kind in EXPORTS],
@@ -129,6 +143,32 @@ class RegionView(PlaceView):
         """Add the three lead posts, vacancies among them."""
         posts = lead_posts_of([self.allowed_object])[self.allowed_object]
         return super().get_context_data(lead_posts=posts, **kwargs)
+
+
+class EnglandView(PlaceView):
+    """All of England, for CIB staff."""
+
+    policy = PROGRAMME
+    action = "view_england"
+    template_name = "desk/england.html"
+
+    def get_allowed_object(self) -> None:
+        """Raise NotVisible for who may not see all of England."""
+        if not PROGRAMME.allows(self.request.user, "view_england"):
+            raise NotVisible
+
+    @property
+    def place_name(self) -> str:
+        """Give the name of the place."""
+        return "England"
+
+    def surroundings(self) -> list[HexCell]:
+        """Give none: England is the whole map."""
+        return []
+
+    def councils(self) -> list[Council]:
+        """Give all councils in force."""
+        return list(Council.objects.in_force().select_related("region").order_by("name"))
 
 
 class ClusterView(PlaceView):
