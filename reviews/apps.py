@@ -13,10 +13,12 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Register what the kernel must know of this app."""
         import reviews.receivers  # noqa: F401
-        from cib.common import audit, outbox
-        from reviews.notifications import KINDS
+        from cib.common import audit, outbox, reminders
+        from reviews.notifications import EVENTS, KINDS
         from reviews.words import WORDS
 
         audit.register_words(WORDS)
         for kind in KINDS:
             outbox.register_kind(kind)
+        for event in EVENTS:
+            reminders.register_event(event)

@@ -11,10 +11,12 @@ from cib.common.components.words import half_days_words, long_date
 from cib.common.directory import Addressee
 from cib.common.models import Message
 from cib.common.outbox import Kind
+from cib.common.reminders import Event, Resolve
 from councils.models import PoliticalControl
 from reviews.enums import CycleState
 from reviews.models import Cycle
 from reviews.permissions import POLICY
+from reviews.queries.people import hearers_of
 
 TEMPLATE = "layouts/email"
 
@@ -79,6 +81,22 @@ KINDS: tuple[Kind, ...] = (
         _council_path,
         _may_see_council,
     ),
+)
+
+
+def _hearing(audience: str) -> Resolve:
+    def resolve(cycle_id: str) -> list[UUID]:
+        cycle = Cycle.objects.select_related("council").get(pk=cycle_id)
+        return hearers_of([cycle]).of(cycle)[audience]
+
+    return resolve
+
+
+_HEARERS = {audience: _hearing(audience) for audience in ("host_dcs", "regional_lead", "cib_staff")}
+
+EVENTS: tuple[Event, ...] = (
+    Event("cycle.due", "A review falls due", _HEARERS),
+    Event("cycle.overdue", "A review is overdue", _HEARERS),
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from cib.common import audit
 from cib.common.errors import NotAllowed, NotVisible, Refused, Stale
-from cib.common.models import Message
+from cib.common.models import Reminder
 from councils.models import Council
 from peerchallenge.enums import Priority
 from peerchallenge.services import booking as booking_services
@@ -170,7 +170,7 @@ def test_due_date_decided_by_hand_moves_the_turn_and_its_reminders(council: Coun
     pool.dcs(council)
     with on(TODAY):
         turn = making.turn(council)
-        before = Message.objects.filter(kind="cycle.due", status="waiting").count()
+        before = Reminder.objects.filter(policy__kind="cycle.due", status="planned").count()
         deciding.set_due_date(
             cycle_id=turn.pk, due_on=dt.date(2028, 1, 31), reason="Agreed with the region", actor=pool.staff()
         )
@@ -181,9 +181,9 @@ def test_due_date_decided_by_hand_moves_the_turn_and_its_reminders(council: Coun
             dt.date(2028, 1, 31),
         )
     assert before > 0
-    assert not Message.objects.filter(kind="cycle.due", status="waiting").exists()
+    assert not Reminder.objects.filter(policy__kind="cycle.due", status="planned").exists()
     open_cycles(dt.date(2027, 2, 1))
-    assert Message.objects.filter(kind="cycle.due", status="waiting").exists()
+    assert Reminder.objects.filter(policy__kind="cycle.due", status="planned").exists()
 
 
 def test_decisions_are_for_cib_staff_with_the_page_of_today(council: Council) -> None:

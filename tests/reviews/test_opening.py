@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from cib.common import clock
-from cib.common.models import AuditEntry, Message
+from cib.common import clock, reminders
+from cib.common.models import AuditEntry, Reminder
 from councils.enums import LeadPost, Role
 from councils.models import Council
 from peerchallenge.enums import Priority
@@ -130,8 +130,9 @@ def test_task_opens_cycles_today() -> None:
 
 
 def told(kind: str) -> list[tuple[dt.date, str]]:
-    found = Message.objects.filter(kind=kind).values_list("due_at", "key")
-    return sorted((at.astimezone(clock.LONDON).date(), key.split(":")[4]) for at, key in found)
+    """Give the London days on which reminders of a kind were sent or are planned, and to whom."""
+    rows = Reminder.objects.filter(policy__kind=kind, status__in=["planned", "sent"]).select_related("policy")
+    return sorted((row.due_at.astimezone(clock.LONDON).date(), row.policy.audience) for row in rows)
 
 
 def test_open_cycles_plans_the_reminders_of_a_due_date(council: Council) -> None:
@@ -150,10 +151,10 @@ def test_open_cycles_plans_the_reminders_of_a_due_date(council: Council) -> None
 
 def test_open_cycles_reminds_of_an_overdue_turn_once_a_month_and_once_after_an_outage(council: Council) -> None:
     pool.dcs(council)
-    open_cycles(dt.date(2027, 4, 2))
-    for number in range(31):
-        open_cycles(dt.date(2027, 4, 3) + number * DAY)
-    open_cycles(dt.date(2027, 9, 20))
+    for day in (*(dt.date(2027, 4, 2) + number * DAY for number in range(32)), dt.date(2027, 9, 20)):
+        with on(day):
+            open_cycles(day)
+            reminders.send_due()
     days = {at for at, audience in told("cycle.overdue") if audience == "host_dcs"}
     assert days == {dt.date(2027, 4, 2), dt.date(2027, 5, 2), dt.date(2027, 9, 2)}
     assert {audience for _, audience in told("cycle.overdue")} == {"host_dcs", "cib_staff"}
