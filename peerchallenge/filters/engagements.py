@@ -5,12 +5,20 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
+from cib.common import clock
 from councils.models import Council, Region
 from peerchallenge.enums import EngagementStatus
 from peerchallenge.models import Engagement, OfferVersion
+from peerchallenge.queries.attention import overdue, with_gaps
 from peerchallenge.queries.pages import FINISHED
 
-SHOW = [("live", "Under way"), ("finished", "Finished"), ("all", "All")]
+SHOW = [
+    ("live", "Under way"),
+    ("gaps", "Teams with a gap"),
+    ("overdue", "Overdue"),
+    ("finished", "Finished"),
+    ("all", "All"),
+]
 
 
 class EngagementFilter(django_filters.FilterSet):
@@ -38,9 +46,13 @@ class EngagementFilter(django_filters.FilterSet):
         self.filters["kind"].extra["choices"] = list(dict(reversed(list(names))).items())[::-1]
 
     def filter_show(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
-        """Narrow to what is under way or finished."""
+        """Narrow to what is under way, lacks somebody, is late or is finished."""
         if value == "finished":
             return rows.filter(status__in=FINISHED)
+        if value == "gaps":
+            return with_gaps(rows)
+        if value == "overdue":
+            return overdue(rows, clock.today())
         return rows if value == "all" else rows.exclude(status__in=FINISHED)
 
     def filter_kind(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:

@@ -20,7 +20,9 @@ from councils.models import Council
 from councils.queries import forget_standings
 from peerchallenge.models import ProgrammeYear
 from peerchallenge.queries.days import Position
-from tests.factories import accounts
+from reviews.enums import CycleState
+from reviews.models import Cycle
+from tests.factories import accounts, reviews
 from tests.factories import peerchallenge_booking as booking
 from tests.factories import peerchallenge_days as days
 from tests.factories import peerchallenge_pool as pool
@@ -125,3 +127,32 @@ def test_region_shows_its_own_councils_alone(it: SimpleNamespace) -> None:
     assert it.host.name in names
     assert it.other.name not in names
     assert page_of(it.lead, "desk:england").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "drawn", "badge", "said"),
+    [
+        (CycleState.OVERDUE, "late", "overdue", "Nothing open. Review: overdue, by 1 April 2027"),
+        (CycleState.DUE, "due", "soon", "Nothing open. Review: due soon, by 1 April 2027"),
+        (CycleState.BOOKED, "booked", "", "Nothing open"),
+        (CycleState.AHEAD, "later", "", "Nothing open"),
+    ],
+)
+def test_review_due_colours_its_own_map_and_is_a_badge_on_the_other(
+    state: CycleState, drawn: str, badge: str, said: str
+) -> None:
+    row = CouncilRow(Council(), turn=Cycle(state=state, due_on=dt.date(2027, 4, 1)))
+    activity, due = colouring_named("activity"), colouring_named("due")
+    assert (due.state(row), activity.badge(row), activity.words(row)) == (drawn, badge, said)
+    assert due.words(row) == f"{state.label}, by 1 April 2027"
+    assert (due.state(CouncilRow(Council())), due.words(CouncilRow(Council()))) == ("none", "No review to come")
+
+
+@pytest.mark.django_db
+def test_region_and_england_tell_the_review_that_falls_due_first(it: SimpleNamespace) -> None:
+    turn = reviews.turn(it.host)
+    row = next(r for r in page_of(it.lead, "desk:region", it.host.region.code).context["rows"] if r.council == it.host)
+    first = Cycle.objects.filter(council=it.host).order_by("due_on")[0]
+    assert row.turn == first
+    assert turn.due_on >= first.due_on
+    assert first.due_on.isoformat() in page_of(it.staff, "desk:england", export="csv").content.decode()

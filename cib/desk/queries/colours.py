@@ -1,4 +1,4 @@
-"""What the hexagons of a map can be coloured by: what is under way, days given, days received."""
+"""What the hexagons of a map can be coloured by: what is under way, days given, days received, reviews due."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.urls import reverse
 from cib.common.components.daybar import DayFigures, describe_days
 from cib.common.components.hexmap import HexCell
 from cib.desk.queries.places import CouncilRow
+from reviews.enums import CycleState
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Colouring:
     state: Callable[[CouncilRow], str]
     words: Callable[[CouncilRow], str]
     labels: dict[str, str]
+    badge: Callable[[CouncilRow], str] = lambda _row: ""
 
 
 def _given(row: CouncilRow) -> DayFigures | None:
@@ -40,12 +42,33 @@ def _degree(figures: DayFigures | None, prefix: str = "") -> str:
     return f"{prefix}most" if used >= figures.allowance else f"{prefix}some"
 
 
+_TURNS: Final = {CycleState.OVERDUE: "late", CycleState.DUE: "due", CycleState.BOOKED: "booked"}
+_BADGES: Final = {CycleState.OVERDUE: "overdue", CycleState.DUE: "soon"}
+
+
+def _due(row: CouncilRow) -> str:
+    return _TURNS.get(CycleState(row.turn.state), "later") if row.turn else "none"
+
+
+def _badge(row: CouncilRow) -> str:
+    return _BADGES.get(CycleState(row.turn.state), "") if row.turn else ""
+
+
+def _activity_words(row: CouncilRow) -> str:
+    """Say what the badge says as well."""
+    return (
+        f"{row.activity_words}. Review: {row.due_words[0].lower()}{row.due_words[1:]}"
+        if _badge(row)
+        else row.activity_words
+    )
+
+
 def _in_words(figures: DayFigures | None) -> str:
     return describe_days(figures).rstrip(".") if figures else "no figure"
 
 
 COLOURINGS: Final[tuple[Colouring, ...]] = (
-    Colouring("activity", "Activity now", lambda row: row.activity, lambda row: row.activity_words, {}),
+    Colouring("activity", "Activity now", lambda row: row.activity, _activity_words, {}, _badge),
     Colouring(
         "given",
         "Days given",
@@ -63,6 +86,13 @@ COLOURINGS: Final[tuple[Colouring, ...]] = (
             "received_some": "Some of its days",
             "received_most": "All of its days or more",
         },
+    ),
+    Colouring(
+        "due",
+        "Reviews due",
+        _due,
+        lambda row: row.due_words,
+        {"booked": "Booked", "later": "Due later", "due": "Due soon", "late": "Overdue", "none": "No review to come"},
     ),
 )
 
@@ -84,6 +114,7 @@ def map_cells(rows: Iterable[CouncilRow], colouring: Colouring) -> list[HexCell]
             state=colouring.state(row),
             words=colouring.words(row),
             url=reverse("desk:council", args=[row.council.la_code]),
+            badge=colouring.badge(row),
         )
         for row in rows
         if row.council.hex_q is not None

@@ -10,6 +10,7 @@ from django.db.models import Min, Q
 
 from cib.common import clock
 from cib.common.components.hexmap import HexCell
+from cib.common.components.words import long_date
 from councils.models import Council
 from peerchallenge.enums import EngagementStatus as E
 from peerchallenge.enums import InvitationStatus, VisitStatus
@@ -17,6 +18,9 @@ from peerchallenge.models import Engagement, PlaceInvitation, ProgrammeYear
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import Position, positions_of
 from peerchallenge.queries.pages import FINISHED
+from reviews.enums import LIVE
+from reviews.models import Cycle
+from reviews.permissions import POLICY as CYCLES
 
 _BUSY = (E.ON_SITE, E.REPORTING, E.FOLLOWING_UP)
 _BOOKED = (E.AGREEING, E.PREPARING)
@@ -29,6 +33,7 @@ class CouncilRow:
     council: Council
     engagements: list[Engagement] = field(default_factory=list)
     position: Position | None = None
+    turn: Cycle | None = None
 
     @property
     def activity(self) -> str:
@@ -39,6 +44,13 @@ class CouncilRow:
         if statuses & set(_BOOKED):
             return "booked"
         return "asked" if statuses else "idle"
+
+    @property
+    def due_words(self) -> str:
+        """Say when the next review falls due and where it stands."""
+        if self.turn is None:
+            return "No review to come"
+        return f"{self.turn.get_state_display()}, by {long_date(self.turn.due_on)}"
 
     @property
     def activity_words(self) -> str:
@@ -68,7 +80,14 @@ def rows_of(user: Any, councils: list[Council], year: ProgrammeYear | None) -> l
         by_host[engagement.host_id].append(engagement)
     known = POLICY.objects_for(user, "view_days", Council.objects.filter(pk__in=[c.pk for c in councils]))
     positions = positions_of(list(known), year) if year else {}
-    return [CouncilRow(council, by_host[council.pk], positions.get(council.pk)) for council in councils]
+    turns = next_turns_of(user, councils)
+    return [CouncilRow(c, by_host[c.pk], positions.get(c.pk), turns.get(c.pk)) for c in councils]
+
+
+def next_turns_of(user: Any, councils: Iterable[Council]) -> dict[UUID, Cycle]:
+    """Give the turn of each council that falls due first, as far as the reader may know of it."""
+    rows = Cycle.objects.filter(council__in=[c.pk for c in councils], state__in=LIVE).order_by("-due_on", "pk")
+    return {cycle.council_id: cycle for cycle in CYCLES.objects_for(user, "view_cycle", rows)}
 
 
 def outstanding_invitations(user: Any, councils: list[Council]) -> list[PlaceInvitation]:

@@ -9,7 +9,7 @@ from cib.common import clock
 from cib.common.policy import remembering
 from cib.desk.navigation import post_of
 from cib.desk.queries.home import home_of, place_of, standing_of_council
-from cib.desk.queries.office import office_tasks
+from cib.desk.queries.office import office_tasks, overview_for
 from councils.queries import standing_of
 from peerchallenge.permissions import POLICY
 
@@ -27,6 +27,8 @@ class HomeView(LoginRequiredMixin, TemplateView):
         post = post_of(self.request)
         home.council, home.position = standing_of_council(user, post.council if post else None)
         home.place = place_of(user)
-        home.tasks += office_tasks(standing_of(user))
+        overview = overview_for(standing_of(user))
+        home.tasks += office_tasks(standing_of(user), overview)
         acts = home.council is not None and POLICY.allows(user, "request_for_council", home.council)
-        return super().get_context_data(home=home, today=clock.today(), may_request=acts, **kwargs)
+        more = {"overview": overview, "may_request": acts, "today": clock.today()}
+        return super().get_context_data(home=home, **more, **kwargs)

@@ -41,6 +41,8 @@ _HEAD = (
     "Received",
     "To be received",
     "Still to receive",
+    "Review due by",
+    "Review",
 )
 
 
@@ -50,8 +52,10 @@ def _days(half_days: int) -> float:
 
 def _export_row(row: CouncilRow) -> tuple[Any, ...]:
     p = row.position
+    turn = (row.turn.due_on.isoformat(), row.turn.get_state_display()) if row.turn else ("", "")
     figures = (p.given, p.committed, p.still_to_give, p.received, p.reserved, p.still_to_receive) if p else ()
-    return (row.council.name, row.activity_words, *map(_days, figures))
+    days = map(_days, figures) if figures else ("",) * 6
+    return (row.council.name, row.activity_words, *days, *turn)
 
 
 def _colouring_link(one: Colouring, chosen: Colouring) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Questions about gifted days: what the plan asks of the ledger, who stands where, statements, and proofs."""
 
+from peerchallenge.queries.days.capacity import NationalCheck, national_check
 from peerchallenge.queries.days.plans import (
     Held,
     Years,
@@ -14,6 +15,7 @@ from peerchallenge.queries.days.plans import (
 )
 from peerchallenge.queries.days.positions import (
     Position,
+    SupplyAndDemand,
     councils_of_year,
     fund_left,
     host_left,
@@ -36,8 +38,10 @@ from peerchallenge.queries.days.statements import (
 
 __all__ = [
     "Held",
+    "NationalCheck",
     "Position",
     "Statement",
+    "SupplyAndDemand",
     "Years",
     "councils_of_year",
     "counting_of",
@@ -49,6 +53,7 @@ __all__ = [
     "held_by",
     "host_left",
     "kinds_of",
+    "national_check",
     "open_half_days",
     "people_who_gave",
     "person_half_days",

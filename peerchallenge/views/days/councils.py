@@ -194,8 +194,14 @@ class Supply(OfficePage, TemplateView):
         """Give the figures of the year."""
         year = year_shown(self.request.GET.get("year", ""))
         figures = queries.supply_and_demand(year)
-        years = ProgrammeYear.objects.order_by("-starts_on")
-        return super().get_context_data(year=year, years=years, figures=figures, breadcrumbs=days_crumbs(), **kwargs)
+        return super().get_context_data(
+            year=year,
+            years=ProgrammeYear.objects.order_by("-starts_on"),
+            figures=figures,
+            check=queries.national_check(figures.allowance),
+            breadcrumbs=days_crumbs(),
+            **kwargs,
+        )
 
 
 class Proof(OfficePage, TemplateView):
