@@ -30,7 +30,7 @@ class CouncilTable(tables.Table):
     ends_on = tables.DateColumn(format="j F Y", verbose_name="Until", default="")
     dcs = tables.Column(verbose_name="DCS", order_by=("dcs", "name"), default="Vacant")
     record = tables.Column(
-        verbose_name="Record",
+        verbose_name="People",
         orderable=False,
         empty_values=(),
         linkify=lambda record: reverse("councils:council_record", args=[record.la_code]),
@@ -49,7 +49,7 @@ class CouncilTable(tables.Table):
 
     def render_record(self, record: Council) -> str:
         """Name the link by what it opens."""
-        return f"Record of {record.short_name}"
+        return f"People and posts of {record.short_name}"
 
 
 class PersonTable(tables.Table):

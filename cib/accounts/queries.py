@@ -43,7 +43,7 @@ def _names(users: list[User]) -> dict[Any, str]:
 def demonstration_accounts(email: str = "", *, others: bool = False) -> list[DemonstrationAccount]:
     """List the accounts on the demonstration's page (or the one with this address) in order; none elsewhere.
 
-    `others` lists instead everybody else in the demonstration, by name.
+    `others` lists instead everybody else in the demonstration, by role and place.
     """
     if not settings.DEMONSTRATION:
         return []
@@ -58,7 +58,7 @@ def demonstration_accounts(email: str = "", *, others: bool = False) -> list[Dem
         DemonstrationAccount(user.pk, user.demonstration_role, names.get(user.pk) or user.email, user.email)
         for user in users
     ]
-    return sorted(found, key=lambda account: account.name) if others else found
+    return sorted(found, key=lambda account: (account.role, account.name)) if others else found
 
 
 def account_facts(user: User) -> AccountFacts:

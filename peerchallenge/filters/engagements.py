@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from cib.common import clock
 from councils.models import Council, Region
@@ -38,8 +39,11 @@ class EngagementFilter(django_filters.FilterSet):
         model = Engagement
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *args: Any, **kwargs: Any) -> None:
+        """Show what is under way unless something else is asked for: a stage says for itself what it shows."""
+        asked = data.copy()
+        asked.setdefault("show", "all" if asked.get("stage") else "live")
+        super().__init__(asked, *args, **kwargs)
         hosts = self.queryset.order_by().values("host")
         self.filters["council"].queryset = Council.objects.filter(pk__in=hosts).order_by("name")
         names = OfferVersion.objects.order_by("offer__order", "-number").values_list("offer__code", "name")

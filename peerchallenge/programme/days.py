@@ -6,7 +6,7 @@ FUNDS: tuple[FundRow, ...] = (
     FundRow(
         "significant-challenge",
         "Councils with significant challenges",
-        "Days beyond the five for a council in intervention or with significant challenges (QA Q12, Q19)",
+        "Days beyond the five for a council in intervention or with significant challenges",
     ),
     FundRow("programme-reserve", "Programme reserve", "Days beyond the five that nothing else pays (QA Q19)"),
 )

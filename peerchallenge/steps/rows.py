@@ -19,6 +19,11 @@ def _status(step: Step, today: dt.date) -> tuple[str, str]:
     return ("To do", "progress") if step.yours else ("Waiting", "idle")
 
 
+def _sentences(first: str, second: str) -> str:
+    """Join two sentences; a question keeps its own mark."""
+    return f"{first} {second}" if first.endswith((".", "?", "!")) else f"{first}. {second}"
+
+
 def _due_words(step: Step) -> str:
     return f"by {step.due:%-d %B}" if step.due is not None and not step.done else ""
 
@@ -30,7 +35,7 @@ def task_row(step: Step, *, hint: str = "") -> dict[str, Any]:
     return {
         "title": step.title,
         "url": step.url,
-        "hint": f"{said}. {step.hint}" if step.hint and not step.done else said,
+        "hint": _sentences(said, step.hint) if step.hint and not step.done else said,
         "status": "" if step.done or step.cannot_start else status,
         "colour": colour,
         "due": _due_words(step),

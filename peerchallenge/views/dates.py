@@ -23,7 +23,7 @@ from peerchallenge.queries.dates import (
 )
 from peerchallenge.queries.visits import accepted_invitations
 from peerchallenge.rules.half_days import HalfDay, whole_days
-from peerchallenge.rules.weeks import monday_of
+from peerchallenge.rules.weeks import WeekSuggestion, monday_of
 from peerchallenge.services.dates import agree_unusual_days, drop_visit, fix_dates
 from peerchallenge.views.booking.reading import ReadOnceMixin
 from peerchallenge.views.objects import EngagementFormView, find_engagement
@@ -51,7 +51,7 @@ class DatesSuggest(ReadOnceMixin, AllowedMixin, TemplateView):
         return super().get_context_data(
             engagement=self.engagement,
             breadcrumbs=scope_crumbs(self.engagement),
-            weeks=weeks_suggested_for(self.engagement),
+            weeks=_without(visits, weeks_suggested_for(self.engagement)),
             visits=visit_rows(visits),
             advice=dates_advice(self.engagement, visits),
             form=WeekForm(),
@@ -68,6 +68,12 @@ class DatesSuggest(ReadOnceMixin, AllowedMixin, TemplateView):
         response = HttpResponse(status=302)
         response["Location"] = f"{fix}?week={form.cleaned_data['day'].isoformat()}"
         return response
+
+
+def _without(visits: list[Visit], weeks: list[WeekSuggestion]) -> list[WeekSuggestion]:
+    """Leave out the weeks in which dates are fixed already: choosing them anew is what "Change" is for."""
+    taken = {monday_of(day) for visit in visits for day in (visit.first_day, visit.last_day)}
+    return [week for week in weeks if week.monday not in taken]
 
 
 def _day_from(text: str) -> dt.date | None:

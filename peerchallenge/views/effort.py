@@ -82,7 +82,7 @@ class EffortConfirm(EngagementMoveView):
     """Confirm all of one's own days as planned."""
 
     action = "confirm_effort"
-    success_message = "Your days are confirmed as planned."
+    success_message = "Your days are confirmed."
 
     def perform(self) -> Any:
         """Confirm them."""

@@ -18,6 +18,9 @@ from peerchallenge.views.objects import EngagementFormView
 from peerchallenge.views.scope_page import visit_rows
 from peerchallenge.views.scoping import scope_crumbs, scope_url
 
+_SIGNED_FIRST = "You have signed the ground rules. When the other side signs too, the days are reserved."
+_SIGNED_BY_BOTH = "You have signed the ground rules. Both sides have now signed, and the days are reserved."
+
 
 class GroundRulesPage(ReadOnceMixin, EngagementFormView):
     """The clauses, who has signed, and a signature to give for those who may."""
@@ -69,7 +72,10 @@ class GroundRulesPage(ReadOnceMixin, EngagementFormView):
     def form_valid(self, form: SignatureForm) -> HttpResponse:
         """Sign, and say what follows."""
         self.signs_for = "team" if POLICY.allows(self.request.user, "sign_for_team", self.engagement) else "host"
-        self.success_message = "You have signed the ground rules."
+        other = self.ground_rules and (
+            self.ground_rules.host_signed_at if self.signs_for == "team" else self.ground_rules.lead_signed_at
+        )
+        self.success_message = _SIGNED_BY_BOTH if other else _SIGNED_FIRST
         return super().form_valid(form)
 
     def perform(self, form: SignatureForm) -> GroundRules:

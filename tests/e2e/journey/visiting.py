@@ -64,7 +64,7 @@ def days_are_confirmed(cast: Cast) -> None:
     for part in ("challenger", "member"):
         cast[part].task("Confirm your days")
         cast[part].press("Confirm my days as planned")
-        cast[part].sees("Your days are confirmed as planned.")
+        cast[part].sees("Your days are confirmed.")
     challenger = cast["challenger"]
     challenger.follow("Change fieldwork on 17 June 2027")
     challenger.fill("How long did it take?", "½")
