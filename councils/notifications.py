@@ -86,6 +86,7 @@ KINDS = (
         path=_invitation_path,
         may_know=_is_the_invited,
         is_needed=_invitation_stands,
+        at_once=True,
     ),
     outbox.Kind(
         code=DCS_CHANGED,

@@ -153,6 +153,12 @@ def _reason_not_to_send(message: Message, addressee: Addressee | None) -> tuple[
     return None
 
 
+def reason_today(message: Message) -> str:
+    """Say why a message would not be sent if it were delivered now; nothing when it would be. Changes nothing."""
+    reason = _reason_not_to_send(message, directory().addressee(message.person_id))
+    return reason[1] if reason else ""
+
+
 # --- Sending -------------------------------------------------------------------------------------
 
 

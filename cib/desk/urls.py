@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from cib.desk.views import demonstration, home, messages, places, search
+from cib.desk.views import demonstration, home, messages, places, reminders, search
 from cib.desk.views import help as help_pages
 
 app_name = "desk"
@@ -28,4 +28,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", messages.MessageListView.as_view(), name="messages"),
     path("messages/send-again/", messages.MessagesSendAgainView.as_view(), name="messages_send_again"),
     path("messages/<int:pk>/send-again/", messages.MessageSendAgainView.as_view(), name="message_send_again"),
+    path("messages/<int:pk>/", messages.MessageDetailView.as_view(), name="message_detail"),
+    path("messages/<int:pk>/hold/", messages.MessageHoldView.as_view(), name="message_hold"),
+    path("messages/<int:pk>/let-go/", messages.MessageLetGoView.as_view(), name="message_let_go"),
+    path("messages/coming/", reminders.ComingView.as_view(), name="reminders_coming"),
+    path("messages/reminders/<int:pk>/", reminders.ReminderDetailView.as_view(), name="reminder_detail"),
+    path("messages/reminders/<int:pk>/hold/", reminders.ReminderHoldView.as_view(), name="reminder_hold"),
+    path("messages/reminders/<int:pk>/let-go/", reminders.ReminderLetGoView.as_view(), name="reminder_let_go"),
+    path("messages/kinds/", reminders.KindListView.as_view(), name="message_kinds"),
+    path("messages/kinds/<str:kind>/hold/", reminders.KindHoldView.as_view(), name="kind_hold"),
+    path("messages/kinds/<str:kind>/let-go/", reminders.KindLetGoView.as_view(), name="kind_let_go"),
+    path("messages/policies/", reminders.PolicyListView.as_view(), name="reminder_policies"),
+    path("messages/policies/<int:pk>/", reminders.PolicyEditView.as_view(), name="reminder_policy_edit"),
 ]

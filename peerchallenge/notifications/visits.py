@@ -85,6 +85,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         lambda m: reverse("peerchallenge:concern_detail", args=[m.subject_id]),
         _may_see_concern,
+        at_once=True,
     ),
     _notice(
         "effort.unconfirmed",

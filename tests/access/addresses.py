@@ -64,7 +64,9 @@ PK: Final[Mapping[str, str]] = {
     "councils:proposal_": "proposal",
     "councils:invitation_": "account_invitation",
     "councils:delegation_end": "delegate_delegation",
-    "desk:message_send_again": "message",
+    "desk:message_": "message",
+    "desk:reminder_policy_edit": "reminder_policy",
+    "desk:reminder_": "reminder",
 }
 SPECIAL: Final[Mapping[str, Mapping[str, Any]]] = {
     "councils:council_appoint": {"role": "data_officer"},
@@ -72,6 +74,8 @@ SPECIAL: Final[Mapping[str, Mapping[str, Any]]] = {
     "councils:region_appoint": {"code": "north-east", "post": "broker"},
     "councils:appoint": {"role": "assessor"},
     "desk:region": {"code": "north-east"},
+    "desk:kind_hold": {"kind": "visit.soon"},
+    "desk:kind_let_go": {"kind": "visit.soon"},
     "peerchallenge:offer_detail": {"code": "peer-challenge"},
     "peerchallenge:offer_print": {"code": "peer-challenge"},
     "peerchallenge:statement": {"form": "csv"},

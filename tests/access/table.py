@@ -105,6 +105,18 @@ councils:delegation_end                      | get post | dcs STAFF | delegate
 desk:messages                                | get      | STAFF |
 desk:messages_send_again                     | post     | STAFF |
 desk:message_send_again                      | post     | STAFF |
+desk:message_detail                          | get      | STAFF |
+desk:message_hold                            | post     | STAFF |
+desk:message_let_go                          | post     | STAFF |
+desk:reminders_coming                        | get      | STAFF |
+desk:reminder_detail                         | get      | STAFF |
+desk:reminder_hold                           | post     | STAFF |
+desk:reminder_let_go                         | post     | STAFF |
+desk:message_kinds                           | get      | STAFF |
+desk:kind_hold                               | get post | STAFF |
+desk:kind_let_go                             | post     | STAFF |
+desk:reminder_policies                       | get      | STAFF |
+desk:reminder_policy_edit                    | get post | STAFF |
 """
 
 POOL: Final = """

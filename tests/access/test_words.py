@@ -28,6 +28,7 @@ LISTS: Final = (
     "councils:person_list",
     "desk:cluster",
     "desk:messages",
+    "desk:reminders_coming",
     "desk:region",
     "peerchallenge:days",
     "peerchallenge:engagement_list",

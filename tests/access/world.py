@@ -12,7 +12,7 @@ import time_machine
 
 from cib.accounts.models import User
 from cib.common import clock
-from cib.common.models import Message
+from cib.common.models import Message, Reminder, ReminderPolicy
 from councils.enums import Capacity, LeadPost, Party, Role
 from councils.models import Council, Person
 from councils.queries import forget_standings
@@ -324,6 +324,7 @@ def _days_and_posts(world: World) -> None:
     )
     things["transfer"] = Transfer.objects.first()
     things["message"] = Message.objects.first()
+    things["reminder"], things["reminder_policy"] = Reminder.objects.first(), ReminderPolicy.objects.first()
     things["officer"] = _someone(world.host)
     things["employment"] = things["officer"].employments.get()
     things["organisation"] = make.organisation()

@@ -5,9 +5,9 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
-from cib.common import outbox
-from cib.common.enums import MessageStatus
-from cib.common.models import Message
+from cib.common import outbox, reminders
+from cib.common.enums import MessageStatus, ReminderStatus
+from cib.common.models import Message, Reminder, ReminderPolicy
 
 STUCK = (MessageStatus.FAILED, MessageStatus.WITHHELD)
 
@@ -39,3 +39,23 @@ class MessageFilter(filters.FilterSet):
     def by_status(self, queryset: QuerySet[Message], _name: str, value: str) -> QuerySet[Message]:
         """Show one state, or all."""
         return queryset if value == "all" else queryset.filter(status=value)
+
+
+def _events() -> list[tuple[str, str]]:
+    codes = ReminderPolicy.objects.order_by().values_list("event", flat=True).distinct()
+    return sorted(((code, reminders.label_of(code)) for code in codes), key=lambda event: event[1])
+
+
+class ReminderFilter(filters.FilterSet):
+    """Reminders by what they are about and where they stand."""
+
+    event = filters.ChoiceFilter(field_name="policy__event", choices=_events, label="About", empty_label="Anything")
+    status = filters.ChoiceFilter(
+        choices=[(s.value, s.label) for s in (ReminderStatus.PLANNED, ReminderStatus.HELD, ReminderStatus.FAILED)],
+        label="Where it stands",
+        empty_label="Any",
+    )
+
+    class Meta:
+        model = Reminder
+        fields = ("event", "status")

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
 
-from cib.common import mail, outbox
 from cib.common.directory import directory
-from cib.common.enums import MessageStatus
-from cib.common.models import Message
+from cib.common.enums import MessageStatus, ReminderStatus
+from cib.common.models import Message, Reminder
 from cib.common.tags.drawings import tag
+from cib.desk.queries.messages import audience_words, reminder_title, title_of, when_words
 
 COLOURS = {
     MessageStatus.WAITING: "petrol",
@@ -21,14 +23,6 @@ COLOURS = {
     MessageStatus.WITHHELD: "honey",
     MessageStatus.HELD: "honey",
 }
-
-
-def title_of(message: Message) -> str:
-    """Give the subject line, or the kind where the title cannot be made (which is why it failed)."""
-    try:
-        return mail.title_of(message, outbox.kind_of(message))
-    except (KeyError, IndexError, ValueError):
-        return message.kind
 
 
 class MessageTable(tables.Table):
@@ -55,9 +49,11 @@ class MessageTable(tables.Table):
         rows = page.object_list if page is not None else self.rows
         return directory().names_of_persons({row.record.person_id for row in rows})
 
-    def render_title(self, record: Message) -> str:
-        """Give the subject line."""
-        return title_of(record)
+    def render_title(self, record: Message) -> Any:
+        """Give the subject line, which leads to why it was or was not sent."""
+        return format_html(
+            '<a class="govuk-link" href="{}">{}</a>', reverse("desk:message_detail", args=[record.pk]), title_of(record)
+        )
 
     def value_title(self, record: Message) -> str:
         """Give the subject line for an export."""
@@ -79,3 +75,59 @@ class MessageTable(tables.Table):
     def render_words(self, record: Message) -> str:
         """Give the server's words, or why it was not sent."""
         return record.last_error or record.why
+
+
+REMINDER_COLOURS = {
+    ReminderStatus.PLANNED: "petrol",
+    ReminderStatus.HELD: "honey",
+    ReminderStatus.SENT: "moss",
+    ReminderStatus.NOBODY: "honey",
+    ReminderStatus.CANCELLED: "grey",
+    ReminderStatus.FAILED: "brick",
+}
+
+
+class ReminderTable(tables.Table):
+    """Reminders to come: when, what, to whom; names are asked on the day."""
+
+    due_at = tables.DateTimeColumn(verbose_name="Due", format="j F Y, H:i", order_by=("due_at", "pk"))
+    title = tables.Column(verbose_name="Title", empty_values=(), orderable=False)
+    audience = tables.Column(verbose_name="To", accessor="policy__audience", orderable=False)
+    when = tables.Column(verbose_name="When", accessor="policy", orderable=False)
+    status = tables.Column(verbose_name="Where it stands", orderable=False)
+
+    class Meta:
+        model = Reminder
+        fields = ("due_at", "title", "audience", "when", "status")
+        attrs = {"caption": "Reminders", "id": "results"}
+        order_by = "due_at"
+
+    def render_title(self, record: Reminder) -> Any:
+        """Give the subject line, which leads to why it will or will not go out."""
+        url = reverse("desk:reminder_detail", args=[record.pk])
+        return format_html('<a class="govuk-link" href="{}">{}</a>', url, reminder_title(record))
+
+    def value_title(self, record: Reminder) -> str:
+        """Give the subject line for an export."""
+        return reminder_title(record)
+
+    def render_audience(self, value: str) -> str:
+        """Give the audience in words."""
+        return audience_words(value)
+
+    def render_when(self, record: Reminder) -> str:
+        """Say how long before or after what it is about."""
+        return when_words(record.policy)
+
+    def render_status(self, record: Reminder) -> Any:
+        """Give the state as a tag; a policy that is off is said."""
+        status = ReminderStatus(record.status)
+        return tag(_state_words(record), REMINDER_COLOURS[status] if record.policy.is_active else "grey")
+
+    def value_status(self, record: Reminder) -> str:
+        """Give the state in words for an export."""
+        return _state_words(record)
+
+
+def _state_words(record: Reminder) -> str:
+    return ReminderStatus(record.status).label if record.policy.is_active else "Switched off"

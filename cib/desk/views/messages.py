@@ -1,4 +1,4 @@
-"""Messages for CIB staff: what failed, in the mail server's words, and sending it again."""
+"""Messages for CIB staff: what was sent or not and why, sending again, holding back."""
 
 from typing import Any
 
@@ -6,16 +6,25 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic import TemplateView
 
 from cib.accounts.models import User
+from cib.common.directory import directory
 from cib.common.enums import MessageStatus
 from cib.common.errors import NotVisible
+from cib.common.holding import kind_may_wait
 from cib.common.lists import AllowedList
 from cib.common.models import Message
-from cib.common.views import MoveView
-from cib.desk.filters.messages import MessageFilter
+from cib.common.views import AllowedMixin, MoveView
+from cib.desk.filters.messages import STUCK, MessageFilter
 from cib.desk.permissions.messages import POLICY
-from cib.desk.services.messages import send_failed_messages_again, send_message_again
+from cib.desk.queries.messages import kind_label, story_of_message, title_of, today_words
+from cib.desk.services.messages import (
+    hold_message,
+    let_go_message,
+    send_failed_messages_again,
+    send_message_again,
+)
 from cib.desk.tables.messages import MessageTable
 
 
@@ -38,10 +47,64 @@ class MessageListView(AllowedList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Count what failed, for the button that sends all of it again."""
         failed = self.get_queryset().filter(status=MessageStatus.FAILED).count()
-        return super().get_context_data(failed_count=failed, **kwargs)
+        return super().get_context_data(failed_count=failed, pages=message_pages(self.request.path), **kwargs)
 
 
-class _BackToList(MoveView):
+PAGES = (
+    ("What was sent", "desk:messages"),
+    ("What will go out", "desk:reminders_coming"),
+    ("Kinds of message", "desk:message_kinds"),
+    ("When reminders go out", "desk:reminder_policies"),
+)
+
+
+def message_pages(path: str) -> list[dict[str, Any]]:
+    """Give the links between the pages of messages; `path` is the address of the one shown."""
+    return [{"label": label, "url": reverse(name), "current": reverse(name) == path} for label, name in PAGES]
+
+
+class MessageDetailView(AllowedMixin, TemplateView):
+    """Why one message was or was not sent."""
+
+    policy = POLICY
+    action = "view_message"
+    template_name = "desk/message_detail.html"
+
+    def get_allowed_object(self) -> Message:
+        """Give the message."""
+        rows = Message.objects.select_related("reminder__policy")
+        found = rows.filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise NotVisible
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell its story, and what could be done with it."""
+        message = self.allowed_object
+        name = directory().names_of_persons({message.person_id}).get(message.person_id, "Somebody no longer known")
+        return super().get_context_data(
+            sent=message,
+            title=title_of(message),
+            name=name,
+            kind=kind_label(message.kind),
+            story=story_of_message(message),
+            today=today_words(message),
+            can_hold=message.status == MessageStatus.WAITING and kind_may_wait(message.kind) is None,
+            can_let_go=message.status == MessageStatus.HELD,
+            can_send_again=message.status in STUCK,
+            breadcrumbs=crumbs(),
+            **kwargs,
+        )
+
+
+def crumbs() -> list[tuple[str, str]]:
+    """Give the way to the pages of messages."""
+    return [("/", "Home"), (reverse("desk:messages"), "Messages")]
+
+
+class BackToMessages(MoveView):
+    """A button of the pages of messages, which leads back to the one it was on."""
+
     policy = POLICY
     action = "send_message_again"
 
@@ -63,7 +126,29 @@ class _BackToList(MoveView):
         return wanted if is_ours and wanted.startswith(reverse("desk:messages")) else reverse("desk:messages")
 
 
-class MessageSendAgainView(_BackToList):
+class MessageHoldView(BackToMessages):
+    """Hold back one message."""
+
+    action = "hold_message"
+    success_message = "The message is held back."
+
+    def perform(self) -> Message:
+        """Hold it."""
+        return hold_message(message_id=self.kwargs["pk"], actor=self.actor)
+
+
+class MessageLetGoView(BackToMessages):
+    """Let go one message that is held back."""
+
+    action = "hold_message"
+    success_message = "The message leaves within a minute of its time."
+
+    def perform(self) -> Message:
+        """Let it go."""
+        return let_go_message(message_id=self.kwargs["pk"], actor=self.actor)
+
+
+class MessageSendAgainView(BackToMessages):
     """Send one failed message again."""
 
     success_message = "The message is in the queue again."
@@ -73,7 +158,7 @@ class MessageSendAgainView(_BackToList):
         return send_message_again(message_id=self.kwargs["pk"], actor=self.actor)
 
 
-class MessagesSendAgainView(_BackToList):
+class MessagesSendAgainView(BackToMessages):
     """Send all failed messages again."""
 
     def perform(self) -> int:
