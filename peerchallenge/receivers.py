@@ -8,6 +8,7 @@ from councils.models import Appointment, Person
 from councils.signals import appointment_changed, employment_changed, people_merged, person_anonymised
 from peerchallenge import conflicts
 from peerchallenge.models import Challenger
+from peerchallenge.services.calendars import follow_council
 from peerchallenge.services.pool import forget_challenger, hand_over_challenger
 
 
@@ -25,8 +26,10 @@ def recheck_after_employment(person: Person, **_kwargs: Any) -> None:
 
 @receiver(appointment_changed, dispatch_uid="peerchallenge.recheck_appointment")
 def recheck_after_appointment(appointment: Appointment, **_kwargs: Any) -> None:
-    """Look for conflicts anew when somebody was appointed or an appointment ended."""
+    """Look for conflicts anew when somebody was appointed or an appointment ended; let calendars follow."""
     _recheck(appointment.person)
+    if appointment.council_id is not None:
+        follow_council(appointment.council_id)
 
 
 @receiver(person_anonymised, dispatch_uid="peerchallenge.forget_challenger")

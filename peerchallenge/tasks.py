@@ -6,7 +6,7 @@ from celery import shared_task
 from cib.common import clock
 from cib.common.errors import Refused
 from peerchallenge.queries.visits import engagements_due_on_site, engagements_due_to_settle
-from peerchallenge.services import teams
+from peerchallenge.services import calendars, teams
 from peerchallenge.services.allowances import close_ended_accounts, open_accounts, post_due_allowances
 from peerchallenge.services.effort import settle_engagement
 from peerchallenge.services.proof import prove_ledger
@@ -63,6 +63,12 @@ def keep_accounts() -> int:
     if waiting:
         log.warning("days_still_reserved_in_ended_councils", councils=waiting)
     return opened + post_due_allowances()
+
+
+@shared_task(name="peerchallenge.keep_calendars")
+def keep_calendars() -> int:
+    """Let calendars follow posts and roles that began or ended by the day; gives how many entries changed."""
+    return calendars.keep_calendars()
 
 
 @shared_task(name="peerchallenge.expire_invitations")

@@ -1,6 +1,10 @@
-"""Turns a message of the outbox into a mail: a title and one link, plain and HTML, under a Message-ID that stays."""
+"""Turns a message of the outbox into a mail: a title and one link, plain and HTML, under a Message-ID that stays.
+
+A message whose context holds calendar entries carries each as a file that calendar programs follow.
+"""
 
 import re
+from email.mime.text import MIMEText
 from email.utils import formataddr
 from urllib.parse import urljoin, urlsplit
 
@@ -8,9 +12,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from cib.common.calendar_files import Entry, for_mail
 from cib.common.directory import Addressee
 from cib.common.models import Message
-from cib.common.outbox import Kind
+from cib.common.outbox import CALENDAR, Kind
 
 _LINE_LENGTH_MAX = 200
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -56,4 +61,16 @@ def compose(message: Message, kind: Kind, addressee: Addressee) -> EmailMultiAlt
         headers={"Message-ID": message_id_of(message), "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(render_to_string(f"{kind.template}.html", context), "text/html")
+    for number, values in enumerate(message.context.get(CALENDAR, ()), 1):
+        mail.attach(_calendar_part(Entry.from_json(values), addressee, number))
     return mail
+
+
+def _calendar_part(entry: Entry, addressee: Addressee, number: int) -> MIMEText:
+    """Give one calendar entry as a part of a mail: a file of its own, whose type says what to do with it."""
+    method, content = for_mail(entry, addressee)
+    part = MIMEText(content.decode(), "calendar", "utf-8")
+    part.set_param("method", method)
+    name = f"{'cancellation' if method == 'CANCEL' else 'invitation'}-{number}.ics"
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part

@@ -18,6 +18,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.dispatch import Signal
 
 from cib.common import clock
+from cib.common.calendar_files import Entry
 from cib.common.enums import MessageStatus, ReminderStatus
 from cib.common.models import Message, Reminder, ReminderPolicy
 
@@ -46,6 +47,9 @@ _kinds: dict[str, Kind] = {}
 
 #: A message that has not left and may still be cancelled.
 WAITS = (MessageStatus.WAITING, MessageStatus.HELD)
+
+#: Where a message's context keeps the calendar entries that its mail carries.
+CALENDAR = "calendar"
 
 #: Sent after commit with `message_ids` that are due now; the task module listens and delivers.
 messages_announced = Signal()
@@ -115,6 +119,12 @@ def _write(
     written = list(Message.objects.filter(key__in=[row.key for row in rows]))
     tell_after_commit([m.pk for m in written if m.due_at <= at and m.status == MessageStatus.WAITING])
     return written
+
+
+def attach_calendar(message: Message, entries: Iterable[Entry]) -> None:
+    """Let a message that was just announced, and not delivered yet, carry these calendar entries."""
+    message.context = {**message.context, CALENDAR: [entry.as_json() for entry in entries]}
+    message.save(update_fields=["context"])
 
 
 _is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)

@@ -231,6 +231,11 @@ OUTBOX_CLAIM_SECONDS = 10 * 60  # longer than a task may run, so that no two tas
 OUTBOX_BATCH_MAX = 200  # messages of one sweep; the next sweep takes the rest
 OUTBOX_BATCH_SECONDS_MAX = 120  # no message is begun later than this into a task
 
+# A program that follows a private calendar asks now and then; who guesses addresses asks often. Per hour.
+CALENDAR_READS_PER_HOUR = 120  # of one feed: several devices, some of which ask every few minutes
+CALENDAR_MISSES_PER_HOUR = 60  # from one network address
+CALENDAR_CACHE_SECONDS = 15 * 60
+
 # --- Work in the background ----------------------------------------------------------------------
 
 BROKER_DIR = Path(env.str("BROKER_DIR", default=str(VAR_DIR / "broker")))
@@ -257,6 +262,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "expire-invitations": {"task": "peerchallenge.expire_invitations", "schedule": crontab(hour=0, minute=20)},
     # Early each morning, so that a team finds its engagement on site when it arrives.
     "begin-visits": {"task": "peerchallenge.begin_visits", "schedule": crontab(hour=5, minute=0)},
+    # Each morning before people look: posts and roles that began or ended today enter or leave calendars.
+    "keep-calendars": {"task": "peerchallenge.keep_calendars", "schedule": crontab(hour=5, minute=40)},
     # After visits have begun: days that nobody disputed settle by themselves (domain: settling).
     "settle-days": {"task": "peerchallenge.settle_days", "schedule": crontab(hour=5, minute=20)},
     # After midnight, when the last day for a review is over: cycles open, fall due and are overdue (domain: reminders).

@@ -1,14 +1,25 @@
 """Structured logs: one JSON object a line for machines, or one plain line for a person who watches."""
 
+import re
 from typing import Any
 
 import structlog
+
+#: The secret in the address of a private calendar: whoever reads the log should not follow it.
+_SECRET = re.compile(r"(/calendar/)[^/\s]+(\.ics)")
+
+
+def _without_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of a line what opens a private address."""
+    return {**event, "event": _SECRET.sub(r"\1...\2", str(event["event"]))} if "event" in event else event
+
 
 SHARED_STEPS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.stdlib.PositionalArgumentsFormatter(),
+    _without_secrets,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]

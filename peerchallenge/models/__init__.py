@@ -1,5 +1,6 @@
 """The rows of peer challenges: offers, pool, engagements, teams, scoping, visits, ledger."""
 
+from peerchallenge.models.calendars import CalendarEntry, CalendarFeed, HalfDayHours
 from peerchallenge.models.engagements import AuthorityPreference, Engagement, EngagementRole
 from peerchallenge.models.ledger import (
     Account,
@@ -36,6 +37,8 @@ __all__ = [
     "Account",
     "Allowance",
     "AuthorityPreference",
+    "CalendarEntry",
+    "CalendarFeed",
     "Challenger",
     "ChallengerTheme",
     "Concern",
@@ -53,6 +56,7 @@ __all__ = [
     "FundedDaysRequest",
     "GroundRules",
     "GroundRulesClause",
+    "HalfDayHours",
     "LedgerProof",
     "LineOfEnquiry",
     "Objection",

@@ -167,10 +167,10 @@ def who_may(action: str, engagement: Engagement) -> list[UUID]:
 
 def _tell(
     kind: str, engagement: Engagement, recipients: Iterable[UUID], *, key: object, actor: Any = None, text: str = ""
-) -> None:
-    """Announce to these people, but not to the one who did it."""
+) -> list[Message]:
+    """Announce to these people, but not to the one who did it; give the messages."""
     own = standing_of(actor).person_id if actor is not None else None
-    outbox.announce(
+    return outbox.announce(
         kind,
         recipients=[person_id for person_id in recipients if person_id != own],
         subject=engagement,
@@ -228,18 +228,18 @@ def scope_revised(scope: Scope, actor: Any) -> None:
     _tell("scope.revised", engagement, people, key=scope.pk, actor=actor, text=text)
 
 
-def dates_fixed(engagement: Engagement, visit: Visit, actor: Any) -> None:
-    """Tell the team, the host and the manager which dates are held."""
+def dates_fixed(engagement: Engagement, visit: Visit, actor: Any) -> list[Message]:
+    """Tell the team, the host and the manager which dates are held; give the messages."""
     dates = date_span(visit.first_day, visit.last_day)
     text = f"The team is on site on {dates}. Its half-days are held in everybody’s diary."
-    _tell("dates.fixed", engagement, everyone_ids(engagement), key=visit.pk, actor=actor, text=text)
+    return _tell("dates.fixed", engagement, everyone_ids(engagement), key=visit.pk, actor=actor, text=text)
 
 
-def dates_dropped(engagement: Engagement, visit: Visit, actor: Any) -> None:
-    """Tell the same people that dates are free again."""
+def dates_dropped(engagement: Engagement, visit: Visit, actor: Any) -> list[Message]:
+    """Tell the same people that dates are free again; give the messages."""
     dates = date_span(visit.first_day, visit.last_day)
     text = f"The dates {dates} are not needed any more. The half-days are yours again."
-    _tell("dates.dropped", engagement, everyone_ids(engagement), key=visit.pk, actor=actor, text=text)
+    return _tell("dates.dropped", engagement, everyone_ids(engagement), key=visit.pk, actor=actor, text=text)
 
 
 def unusual_days_agreed(engagement: Engagement, actor: Any) -> None:
@@ -284,12 +284,12 @@ def ground_rules_signed(ground_rules: GroundRules, actor: Any, *, for_host: bool
     _tell("ground_rules.signed", engagement, [*other, *manager_ids(engagement)], key=key, actor=actor, text=text)
 
 
-def engagement_agreed(ground_rules: GroundRules, visits: Iterable[Visit]) -> None:
-    """Tell everybody that it is agreed, with the dates."""
+def engagement_agreed(ground_rules: GroundRules, visits: Iterable[Visit]) -> list[Message]:
+    """Tell everybody that it is agreed, with the dates; give the messages."""
     engagement = ground_rules.engagement
     spans = [date_span(visit.first_day, visit.last_day) for visit in visits]
     text = f"Both sides have signed and the days are reserved. On site: {'; '.join(spans)}."
-    outbox.announce(
+    return outbox.announce(
         "engagement.agreed",
         recipients=[*everyone_ids(engagement), *team_ids(engagement)],
         subject=engagement,

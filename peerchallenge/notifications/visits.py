@@ -151,10 +151,10 @@ def asked_ids(engagement: Engagement) -> list[UUID]:
 
 def tell(
     kind: str, engagement: Engagement, recipients: Iterable[UUID], *, key: str, actor: Any = None, **context: str
-) -> None:
-    """Announce one happening in an engagement to these people, but not to the one who did it."""
+) -> list[Message]:
+    """Announce one happening in an engagement to these people, but not to the one who did it; give the messages."""
     own = standing_of(actor).person_id if actor is not None else None
-    outbox.announce(
+    return outbox.announce(
         kind,
         recipients=[person_id for person_id in recipients if person_id != own],
         subject=engagement,

@@ -153,6 +153,9 @@ POLICY = Policy(
         "manage_challenger": cib_staff,
         "set_accreditation": cib_staff,
         "declare_interest": own_profile,
+        # Calendars.
+        "keep_calendar_feed": anyone_signed_in,
+        "set_half_day_hours": cib_staff,
         # Days.
         "view_days": leader_of_council
         | delegate_of_council

@@ -1,11 +1,12 @@
 """The programme's published data as it is delivered: one module a part, loaded by `services/programme.py`."""
 
 from peerchallenge.programme.booking import REMINDERS as _BOOKING
+from peerchallenge.programme.calendars import HALF_DAY_HOURS
 from peerchallenge.programme.cycles import REMINDERS as _CYCLES
 from peerchallenge.programme.days import FUNDS
 from peerchallenge.programme.days import REMINDERS as _DAYS
 from peerchallenge.programme.pool import CONFLICT_POLICIES, OFFERS, PROGRAMME_YEARS, THEMES
-from peerchallenge.programme.rows import Clause, ConflictRow, FundRow, OfferRow, Place, Reminder, ThemeRow
+from peerchallenge.programme.rows import Clause, ConflictRow, FundRow, HoursRow, OfferRow, Place, Reminder, ThemeRow
 from peerchallenge.programme.scoping import CLAUSES
 from peerchallenge.programme.scoping import REMINDERS as _SCOPING
 from peerchallenge.programme.visits import REMINDERS as _VISITS
@@ -16,6 +17,7 @@ __all__ = [
     "CLAUSES",
     "CONFLICT_POLICIES",
     "FUNDS",
+    "HALF_DAY_HOURS",
     "OFFERS",
     "PROGRAMME_YEARS",
     "REMINDERS",
@@ -23,6 +25,7 @@ __all__ = [
     "Clause",
     "ConflictRow",
     "FundRow",
+    "HoursRow",
     "OfferRow",
     "Place",
     "Reminder",

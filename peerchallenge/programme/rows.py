@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from peerchallenge.enums import ConflictEffect, CostBasis, OfferKind, PlaceKind
+from peerchallenge.enums import ConflictEffect, CostBasis, Half, OfferKind, PlaceKind
 
 
 @dataclass(frozen=True)
@@ -93,3 +93,12 @@ class FundRow:
     code: str
     name: str
     purpose: str
+
+
+@dataclass(frozen=True)
+class HoursRow:
+    """From when until when half a day on site is taken to be, by London's clock."""
+
+    half: Half
+    starts_at: dt.time
+    ends_at: dt.time

@@ -28,6 +28,7 @@ from peerchallenge.rules.visits import (
     nothing_is_disputed,
     stage_to_resume,
 )
+from peerchallenge.services.calendars import carry_over_entries, follow_dates
 from peerchallenge.services.dates import end_claims, lay_visit
 from peerchallenge.services.days import release_engagement, reserve_engagement
 from peerchallenge.services.effort import prefill_effort
@@ -79,15 +80,17 @@ def move_visit(
     moved = lay_visit(
         engagement=engagement, half_days=half_days, agrees_unusual_days=agrees_unusual_days, purpose=visit.purpose
     )
+    carry_over_entries(visit=visit, to=moved)
     _reserve_again(engagement, actor)
     save_new_version(engagement, [])
     changes = {"first_day": f"{moved.first_day:%-d %B %Y}"}
     principal = acting_for(actor, engagement)
     audit.record("visit.moved", moved, actor=actor, thread=engagement, changes=changes, acting_for=principal)
     everyone = notifications.everyone_ids(engagement)
-    notifications.tell(
+    told = notifications.tell(
         "visit.moved", engagement, everyone, key=str(moved.pk), actor=actor, first_day=changes["first_day"]
     )
+    follow_dates(engagement=engagement, told=told)
     return moved
 
 
@@ -197,4 +200,5 @@ def _record_and_tell(
         acting_for=principal,
     )
     recipients = notifications.everyone_ids(engagement) if told is None else told
-    notifications.tell(action, engagement, recipients, key=str(engagement.version), actor=actor)
+    messages = notifications.tell(action, engagement, recipients, key=str(engagement.version), actor=actor)
+    follow_dates(engagement=engagement, told=messages)

@@ -29,6 +29,7 @@ from peerchallenge.rules.dates import (
     nobody_is_in_two_places,
 )
 from peerchallenge.rules.half_days import HalfDay
+from peerchallenge.services.calendars import carry_over_entries, follow_dates
 from peerchallenge.services.effort_plan import plan_by_default
 from peerchallenge.states import VISIT_MOVES
 
@@ -54,14 +55,17 @@ def fix_dates(
     if host_agrees_unusual:
         POLICY.require(actor, "agree_unusual_days_for_host", engagement)
         engagement.host_agrees_unusual_days = True
-    if visit_id is not None:
-        _end_visit(_fixed_visit(engagement, visit_id), VisitStatus.MOVED)
+    before = _fixed_visit(engagement, visit_id) if visit_id is not None else None
+    if before is not None:
+        _end_visit(before, VisitStatus.MOVED)
     visit = lay_visit(engagement=engagement, half_days=half_days, purpose=purpose, dcs_will_be_there=dcs_will_be_there)
+    if before is not None:
+        carry_over_entries(visit=before, to=visit)
     _save_with_scope(engagement, ["host_agrees_unusual_days"])
     dates = date_span(visit.first_day, visit.last_day)
     principal = acting_for(actor, engagement)
     audit.record("dates.fixed", visit, actor=actor, thread=engagement, changes={"dates": dates}, acting_for=principal)
-    notifications.dates_fixed(engagement, visit, actor)
+    follow_dates(engagement=engagement, told=notifications.dates_fixed(engagement, visit, actor))
     return visit
 
 
@@ -78,7 +82,7 @@ def drop_visit(*, visit_id: UUID, actor: User, version: int | None = None) -> En
     dates = date_span(visit.first_day, visit.last_day)
     principal = acting_for(actor, engagement)
     audit.record("dates.dropped", visit, actor=actor, thread=engagement, changes={"dates": dates}, acting_for=principal)
-    notifications.dates_dropped(engagement, visit, actor)
+    follow_dates(engagement=engagement, told=notifications.dates_dropped(engagement, visit, actor))
     return engagement
 
 

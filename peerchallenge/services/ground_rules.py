@@ -20,6 +20,7 @@ from peerchallenge.queries.scoping import current_clauses, ground_rules_in_force
 from peerchallenge.queries.visits import accepted_invitations
 from peerchallenge.rules.scoping import SIGNATURE_RULES, SignatureFacts
 from peerchallenge.rules.visits import engagement_is_not_paused
+from peerchallenge.services.calendars import follow_dates
 from peerchallenge.services.dates import claim_for_newcomer
 from peerchallenge.services.days import reserve_engagement
 from peerchallenge.states import ENGAGEMENT_MOVES
@@ -118,4 +119,5 @@ def _agree(engagement: Engagement, ground_rules: GroundRules, actor: User) -> No
     save_new_version(engagement, [], status=EngagementStatus.PREPARING, agreed_at=clock.now())
     reserve_engagement(engagement=engagement, actor=actor)
     audit.record("engagement.agreed", engagement, actor=None, before=before, after=engagement.status)
-    notifications.engagement_agreed(ground_rules, fixed_visits(engagement))
+    told = notifications.engagement_agreed(ground_rules, fixed_visits(engagement))
+    follow_dates(engagement=engagement, told=told)

@@ -11,7 +11,7 @@ from django.db.models import Model
 from cib.common import audit, clock
 from cib.common.models import ReminderPolicy
 from peerchallenge import programme
-from peerchallenge.models import ConflictPolicy, Fund, GroundRulesClause, Offer, ProgrammeYear, Theme
+from peerchallenge.models import ConflictPolicy, Fund, GroundRulesClause, HalfDayHours, Offer, ProgrammeYear, Theme
 from peerchallenge.programme import OfferRow
 from peerchallenge.services.allowances import open_accounts, post_due_allowances
 from peerchallenge.services.offers import add_version, facts_of
@@ -30,7 +30,7 @@ class Added:
 
 @transaction.atomic
 def load_programme() -> list[Added]:
-    """Add years, themes, offers, policies, clauses, reminders, funds, accounts and allowances not there yet."""
+    """Add years, themes, offers, policies, clauses, reminders, hours, funds, accounts and allowances not there yet."""
     return [
         Added("Programme years", sum(_year(first) for first in programme.PROGRAMME_YEARS)),
         Added("Themes", _numbered(Theme, "code", programme.THEMES)),
@@ -38,6 +38,7 @@ def load_programme() -> list[Added]:
         Added("Conflict policies", sum(_conflict(row) for row in programme.CONFLICT_POLICIES)),
         Added("Clauses", sum(_clause(order, row) for order, row in enumerate(programme.CLAUSES, 1))),
         Added("Reminders", sum(_reminder(row) for row in programme.REMINDERS)),
+        Added("Hours of half-days", sum(_hours(row) for row in programme.HALF_DAY_HOURS)),
         Added("Funds", sum(_fund(row) for row in programme.FUNDS)),
         Added("Accounts of days", open_accounts()),
         Added("Yearly allowances", post_due_allowances()),
@@ -86,3 +87,7 @@ def _reminder(row: programme.Reminder) -> bool:
 
 def _fund(row: programme.FundRow) -> bool:
     return _added(Fund, {"code": row.code}, name=row.name, purpose=row.purpose)
+
+
+def _hours(row: programme.HoursRow) -> bool:
+    return _added(HalfDayHours, {"half": row.half}, starts_at=row.starts_at, ends_at=row.ends_at)

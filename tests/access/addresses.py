@@ -48,6 +48,7 @@ USUAL: Final[Mapping[str, str]] = {
     "year_id": "year.pk",
     "transfer_id": "transfer.pk",
     "interest_id": "interest.pk",
+    "secret": "feed_secret",
 }
 #: By name of the address, or by the beginning of such names: what `pk` is.
 PK: Final[Mapping[str, str]] = {

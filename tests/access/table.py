@@ -150,6 +150,7 @@ BOOKING: Final = """
 peerchallenge:engagement_list                | get      | ANY |
 peerchallenge:engagement_detail              | get      | KNOWS |
 peerchallenge:engagement_history             | get      | HOST_SIDE manager TEAM STAFF | KNOWS
+peerchallenge:engagement_calendar            | get      | KNOWS |
 peerchallenge:request_start                  | get post | DIRECTORS HOST_ACTS STAFF | ANY
 peerchallenge:request_check                  | get      | REQUEST | KNOWS
 peerchallenge:request_done                   | get      | REQUEST | KNOWS
@@ -230,6 +231,14 @@ peerchallenge:engagement_decline             | get post | manager STAFF | KNOWS
 peerchallenge:engagement_cancel              | get post | RUNS STAFF | KNOWS
 """
 
+CALENDARS: Final = """
+peerchallenge:calendar                       | get      | ANY |
+peerchallenge:calendar_make                  | post     | ANY |
+peerchallenge:calendar_revoke                | post     | ANY |
+peerchallenge:calendar_file                  | get      | ALL |
+peerchallenge:hours_edit                     | get post | STAFF |
+"""
+
 DAYS: Final = """
 peerchallenge:days                           | get      | DAYS DIRECTORS REGIONS cluster_lead_former |
 peerchallenge:days_how                       | get      | ANY |
@@ -279,7 +288,7 @@ peerchallenge:invitation_detail@interested   | get      | member_interested INVI
 peerchallenge:invitation_detail@declined     | get      | declined releaser CHOOSES |
 """
 
-TABLE: Final = "".join((EVERYWHERE, PLACES_AND_PEOPLE, POOL, BOOKING, SCOPING, VISITS, DAYS, OTHER_STATES))
+TABLE: Final = "".join((EVERYWHERE, PLACES_AND_PEOPLE, POOL, BOOKING, SCOPING, VISITS, CALENDARS, DAYS, OTHER_STATES))
 
 #: Pages of the demonstration and of those who develop: everywhere else they are not there, for nobody.
 NOT_THERE: Final = frozenset(

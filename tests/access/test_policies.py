@@ -54,7 +54,7 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
     "peerchallenge": (
         CHALLENGES,
         {
-            None: "view_queue view_pool add_challenger",
+            None: "view_queue view_pool add_challenger keep_calendar_feed set_half_day_hours",
             Offer: "view_offer publish_offer",
             Concern: "view_concern answer_concern",
             PlaceInvitation: "view_invitation answer_invitation withdraw_invitation stand_down release_challenger "

@@ -20,7 +20,7 @@ from councils.services import people, places, proposals
 from peerchallenge.enums import EngagementRoleKind, PlaceKind, PreferenceKind
 from peerchallenge.models import Engagement, EngagementRole, Fund, PlaceInvitation, ProgrammeYear, TimeEntry, Transfer
 from peerchallenge.rules.half_days import whole_days
-from peerchallenge.services import allowances, booking, pool, scoping, teams, visits
+from peerchallenge.services import allowances, booking, calendars, pool, scoping, teams, visits
 from tests.access import secrets
 from tests.factories import accounts
 from tests.factories import councils as make
@@ -325,6 +325,7 @@ def _days_and_posts(world: World) -> None:
     things["transfer"] = Transfer.objects.first()
     things["message"] = Message.objects.first()
     things["reminder"], things["reminder_policy"] = Reminder.objects.first(), ReminderPolicy.objects.first()
+    things["feed_secret"] = calendars.make_feed(actor=world.people["member"])
     things["officer"] = _someone(world.host)
     things["employment"] = things["officer"].employments.get()
     things["organisation"] = make.organisation()

@@ -18,6 +18,7 @@ from peerchallenge.notifications import booking as notifications
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.booking import acting_for, brokers_for, locked_engagement, people_of_host
 from peerchallenge.rules.booking import broker_is_of_region, coordinator_is_of_host
+from peerchallenge.services.calendars import follow_dates
 
 
 def end_role(engagement: Engagement, role: EngagementRoleKind) -> None:
@@ -84,4 +85,5 @@ def appoint_coordinator(
         actor=actor,
         acting_for=acting_for(actor, engagement),
     )
+    follow_dates(engagement=engagement)
     return engagement

@@ -20,6 +20,7 @@ from peerchallenge.queries.booking import acting_for, locked_engagement, person_
 from peerchallenge.rules.booking import manager_is_appointed, stage_is
 from peerchallenge.rules.teams import breaches_of_team, reason_is_given
 from peerchallenge.services.booking.helpers import end_role, give_role
+from peerchallenge.services.calendars import follow_dates
 from peerchallenge.services.teams.checks import seat_facts
 from peerchallenge.states import ENGAGEMENT_MOVES
 
@@ -95,6 +96,7 @@ def assign_manager(*, engagement_id: UUID, manager_id: UUID, actor: User, versio
         save_new_version(engagement, [], manager_id=manager_id)
     audit.record("engagement.manager_assigned", engagement, actor=actor, before=before, after=engagement.status)
     notifications.manager_assigned(engagement, manager_id)
+    follow_dates(engagement=engagement)
     return engagement
 
 

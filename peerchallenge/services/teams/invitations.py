@@ -27,6 +27,7 @@ from peerchallenge.queries.teams import (
     locked_place,
 )
 from peerchallenge.rules.teams import InviteFacts, breaches_of_invitation, reason_is_given, team_is_being_chosen
+from peerchallenge.services.calendars import follow_dates
 from peerchallenge.services.dates import end_claims
 from peerchallenge.services.teams.checks import breaches_of_conflicts, record
 from peerchallenge.states import INVITATION_MOVES
@@ -150,6 +151,7 @@ def stand_down(*, invitation_id: UUID, reason: str, actor: User, version: int | 
     record("place_invitation.stood_down", invitation, actor, before=InvitationStatus.ACCEPTED, after=invitation.status)
     by_themselves = standing_of(actor).person_id == invitation.challenger.person_id
     notifications.stood_down(invitation, by_themselves=by_themselves)
+    follow_dates(engagement=invitation.engagement)
     return invitation
 
 
