@@ -1,4 +1,4 @@
-"""The world of access, made once for a module and taken back after it."""
+"""The world of access, made once for the folder's tests of a process and taken back after them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from tests.access.world import World
 from tests.factories.kept import kept
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
     """Give the world on the day on which it stands."""
     with time_machine.travel(making.NOW, tick=False):

@@ -40,6 +40,7 @@ TOLD_BY_THE_CALLER: Final = frozenset(
 )
 
 
+@cache
 def _functions() -> dict[str, ast.FunctionDef]:
     """Give the functions of all applications by dotted name, so that calls can be followed."""
     found = {}
@@ -79,19 +80,30 @@ def _called(function: ast.FunctionDef, names: Mapping[str, str]) -> Iterator[str
             yield f"{full}.{rest}" if rest else full
 
 
-def _resolved(name: str, calls: Mapping[str, set[str]]) -> str:
+@cache
+def _by_short_name() -> dict[str, list[str]]:
+    """Give the dotted names of all functions by their last word."""
+    found: dict[str, list[str]] = {}
+    for name in _calls():
+        found.setdefault(name.rpartition(".")[2], []).append(name)
+    return found
+
+
+@cache
+def _resolved(name: str) -> str:
     """Follow a name that a package hands on from one of its modules."""
-    if name in calls:
-        return name
     package, _, short = name.rpartition(".")
-    found = [known for known in calls if known.startswith(f"{package}.") and known.rpartition(".")[2] == short]
+    known = _by_short_name().get(short, [])
+    if name in known:
+        return name
+    found = [one for one in known if one.startswith(f"{package}.")]
     return found[0] if len(found) == 1 else name
 
 
 def _reaches(name: str, ends: tuple[str, ...], calls: Mapping[str, set[str]], seen: set[str]) -> bool:
     if name.endswith(ends):
         return True
-    found = _resolved(name, calls)
+    found = _resolved(name)
     if found in seen or found not in calls:
         return False
     seen.add(found)
@@ -134,6 +146,6 @@ def test_parts_of_a_write_are_called_by_services_alone() -> None:
         (caller, part)
         for caller, called in calls.items()
         if not caller.startswith(rooms)
-        for part in {_resolved(name, calls) for name in called} & PARTS_OF_A_WRITE
+        for part in {_resolved(name) for name in called} & PARTS_OF_A_WRITE
     }
     assert others == set()
