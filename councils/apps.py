@@ -13,9 +13,9 @@ class CouncilsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the kernel where people, words and messages are."""
         from cib.accounts import posts
-        from cib.common import audit, directory, outbox
+        from cib.common import audit, directory, outbox, reminders
         from councils.directory import PeopleDirectory
-        from councils.notifications import KINDS
+        from councils.notifications import EVENTS, KINDS
         from councils.queries.lists import account_posts
         from councils.words import WORDS
 
@@ -23,4 +23,6 @@ class CouncilsConfig(AppConfig):
         audit.register_words(WORDS)
         for kind in KINDS:
             outbox.register_kind(kind)
+        for event in EVENTS:
+            reminders.register_event(event)
         posts.register_posts(lambda user: [posts.Post(str(row.pk), str(row)) for row in account_posts(user)])

@@ -137,3 +137,21 @@ class InvitationStatus(TextChoices):
     EXPIRED = "expired", "Expired"
     ACCEPTED = "accepted", "Accepted"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ContactKind(TextChoices):
+    """How a broker was in touch with a council."""
+
+    TELEPHONE = "telephone", "By telephone"
+    VIDEO = "video", "By video call"
+    MEETING = "meeting", "At a meeting"
+    EMAIL = "email", "By e-mail"
+
+
+class ContactState(TextChoices):
+    """How a council stands in the worklist of its region's brokers (worked out from the contact log)."""
+
+    DUE = "due", "Contact due"
+    NEVER = "never", "No contact yet"
+    SILENT = "silent", "Silent"
+    IN_TOUCH = "in_touch", "In touch"

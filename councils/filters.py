@@ -6,8 +6,8 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from cib.common import clock
-from councils.enums import CouncilType, OrganisationKind, Role
-from councils.models import Appointment, Cluster, Council, Invitation, Organisation, Person, Region
+from councils.enums import ContactKind, CouncilType, OrganisationKind, Role
+from councils.models import Appointment, Cluster, ContactNote, Council, Invitation, Organisation, Person, Region
 from councils.queries import fold, people_of_councils
 
 SEARCH_LENGTH_MAX = 100
@@ -147,3 +147,14 @@ class OurPersonFilter(filters.FilterSet):
 
     by_text = PersonFilter.by_text
     by_role = PersonFilter.by_role
+
+
+class ContactFilter(filters.FilterSet):
+    """The contact log of a council by kind and words."""
+
+    q = filters.CharFilter(label="Words", field_name="text", lookup_expr="icontains", max_length=SEARCH_LENGTH_MAX)
+    kind = filters.ChoiceFilter(choices=ContactKind.choices, label="How", empty_label="All")
+
+    class Meta:
+        model = ContactNote
+        fields = ("q", "kind")

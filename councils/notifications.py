@@ -1,22 +1,26 @@
 """What people are told about places and people."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
-from cib.common import outbox
+from cib.common import clock, outbox
 from cib.common.models import Message
+from cib.common.reminders import Event
 from councils import tokens
 from councils.enums import InvitationStatus, ProposalStatus, Role
-from councils.models import Appointment, AppointmentProposal, Delegation, Invitation
+from councils.models import Appointment, AppointmentProposal, ContactNote, Council, Delegation, Invitation
 from councils.queries import holders_of
+from councils.queries.contacts import SILENT, contacts_of, silent_days
 
 INVITED = "councils.invited"
 DCS_CHANGED = "councils.dcs_changed"
 APPOINTED = "councils.appointed"
 PROPOSED = "councils.appointment_proposed"
 DELEGATED = "councils.delegate_named"
+BROKER_SILENT = "councils.broker_silent"
 
 
 # --- What is asked again at delivery ---------------------------------------------------------------
@@ -77,6 +81,41 @@ def _is_delegate(message: Message, addressee: Any) -> bool:
     return found
 
 
+def _council(pk: str) -> Council | None:
+    found: Council | None = Council.objects.filter(pk=pk).first()
+    return found
+
+
+def _is_silent_still(message: Message) -> bool:
+    """Tell whether nobody was in touch since: with the council, or as a new broker anywhere in the region."""
+    council, days = _council(message.subject_id), silent_days()
+    if council is not None:
+        last = contacts_of(council).first()
+        is_long_ago = last is not None and days is not None and (clock.today() - last.on_date).days >= days
+        return is_long_ago and council.is_in_force()
+    post = Appointment.objects.filter(pk=message.subject_id).first()
+    return post is not None and not ContactNote.objects.filter(by=post.person_id, on_date__gte=post.from_date).exists()
+
+
+def _is_broker_there(message: Message, addressee: Any) -> bool:
+    return addressee.person_id in _silent_broker_ids(message.subject_id)
+
+
+def _silent_broker_ids(pk: str) -> list[UUID]:
+    """Give whom silence concerns today: the brokers of the council's region, or who was appointed, while they are."""
+    council = _council(pk)
+    if council is not None:
+        return list(holders_of(Role.BROKER, region=council.region_id).values_list("pk", flat=True))
+    return list(Appointment.objects.current().filter(pk=pk).values_list("person", flat=True))
+
+
+def _silent_path(message: Message) -> str:
+    council = _council(message.subject_id)
+    return reverse("councils:contact_list", args=[council.la_code]) if council else reverse("desk:contacts")
+
+
+EVENTS = (Event(SILENT, "A broker notes no contact", {"broker": _silent_broker_ids}),)
+
 KINDS = (
     outbox.Kind(
         code=INVITED,
@@ -120,6 +159,15 @@ KINDS = (
         template="councils/email/delegate_named",
         path=lambda _message: "/",
         may_know=_is_delegate,
+    ),
+    outbox.Kind(
+        code=BROKER_SILENT,
+        label="No contact noted for a while",
+        title="No contact noted for a while: {place}",
+        template="layouts/email",
+        path=_silent_path,
+        may_know=_is_broker_there,
+        is_needed=_is_silent_still,
     ),
 )
 
@@ -183,3 +231,9 @@ def delegate_named(delegation: Delegation) -> None:
         key=f"{DELEGATED}:{delegation.pk}",
         context={"principal": delegation.principal.name},
     )
+
+
+def remind_of_silence(about: Council | Appointment, *, since: dt.date) -> None:
+    """Plan the reminder of brokers who note no contact (timeline: 60 days), counted from the last one or the post."""
+    place = str(about) if isinstance(about, Council) else about.place_name
+    outbox.schedule_reminders(SILENT, subject=about, since=since, context={"place": place})

@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.urls import reverse
 
 from councils.links import council_url
-from councils.models import Cluster, Council, Organisation, Person
+from councils.models import Cluster, ContactNote, Council, Organisation, Person
 
 LINK = {"a": {"class": "govuk-link"}}
 NUMERIC = {"td": {"class": "govuk-table__cell--numeric"}, "th": {"class": "govuk-table__header--numeric"}}
@@ -117,3 +117,20 @@ class ClusterTable(tables.Table):
         model = Cluster
         fields = ("name", "purpose", "members")
         attrs = {"caption": "Clusters", "id": "results"}
+
+
+class ContactTable(tables.Table):
+    """The contact log of a council."""
+
+    on_date = tables.DateColumn(format="j F Y", verbose_name="When", order_by=("on_date", "written_at"))
+    kind = tables.Column(verbose_name="How")
+    by = tables.Column(accessor="by__name", verbose_name="Who", orderable=False)
+    text = tables.Column(verbose_name="To remember", orderable=False, default="")
+    next_on = tables.DateColumn(format="j F Y", verbose_name="Next contact", default="")
+
+    class Meta:
+        model = ContactNote
+        fields = ("on_date", "kind", "by", "text", "next_on")
+        sequence = fields
+        order_by = "-on_date"
+        attrs = {"caption": "Contacts, the latest first", "id": "results"}

@@ -6,6 +6,7 @@ from councils.enums import COUNCIL_ROLES, LeadPost, Role
 from councils.views import (
     appointments,
     clusters,
+    contacts,
     councils,
     invitations,
     joining,
@@ -13,6 +14,7 @@ from councils.views import (
     our_people,
     people,
     regions,
+    turns,
 )
 
 _LA = r"(?P<la_code>[0-9]{3})"
@@ -31,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         councils.CouncilAppoint.as_view(),
         name="council_appoint",
     ),
+    re_path(rf"^councils/{_LA}/contacts/$", contacts.ContactList.as_view(), name="contact_list"),
+    re_path(rf"^councils/{_LA}/contacts/add/$", contacts.ContactAdd.as_view(), name="contact_add"),
     path("regions/", regions.RegionList.as_view(), name="region_list"),
     path("regions/<slug:code>/posts/", regions.RegionPosts.as_view(), name="region_posts"),
     re_path(
@@ -44,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clusters/<uuid:pk>/edit/", clusters.ClusterEdit.as_view(), name="cluster_edit"),
     path("clusters/<uuid:pk>/members/add/", clusters.MemberAdd.as_view(), name="member_add"),
     path("clusters/<uuid:pk>/appoint/", clusters.ClusterAppoint.as_view(), name="cluster_appoint"),
+    path("clusters/<uuid:pk>/round/", turns.RoundPlan.as_view(), name="round_plan"),
+    path("turns/<uuid:pk>/take-back/", turns.TurnDrop.as_view(), name="turn_drop"),
     path("memberships/<uuid:pk>/end/", clusters.MemberEnd.as_view(), name="member_end"),
     path("organisations/", organisations.OrganisationList.as_view(), name="organisation_list"),
     path("organisations/add/", organisations.OrganisationAdd.as_view(), name="organisation_add"),

@@ -18,6 +18,8 @@ QUEUE: Final = ("Requests", "peerchallenge:queue", "/queue/")
 DAYS: Final = ("Days", "peerchallenge:days", "/days/")
 OUR_PEOPLE: Final = ("Our people", "councils:our_people", "/our-people/")
 REGION: Final = ("Region", "desk:region_home", "/regions/")
+CLUSTER: Final = ("Cluster", "desk:cluster_home", "/clusters/")
+CONTACTS: Final = ("Contacts", "desk:contacts", "/contacts/")
 POOL: Final = ("Pool", "peerchallenge:pool_list", "/pool/")
 OFFERS: Final = ("Offers", "peerchallenge:offer_list", "/offers/")
 COUNCILS: Final = ("Councils", "councils:council_list", "/councils/")
@@ -29,7 +31,8 @@ PAGES: Final[tuple[tuple[frozenset[str], tuple[tuple[str, str, str], ...]], ...]
     (frozenset({Role.CIB_STAFF}), (ENGAGEMENTS, QUEUE, POOL, DAYS, OFFERS, COUNCILS)),
     (frozenset({Role.DCS}), (ENGAGEMENTS, DAYS, OFFERS, OUR_PEOPLE)),
     (frozenset({Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER}), (ENGAGEMENTS, DAYS, OFFERS)),
-    (frozenset({Role.REGIONAL_LEAD, Role.BROKER, Role.CLUSTER_LEAD}), (REGION, ENGAGEMENTS, OFFERS)),
+    (frozenset({Role.REGIONAL_LEAD, Role.BROKER}), (REGION, CONTACTS, ENGAGEMENTS, OFFERS)),
+    (frozenset({Role.CLUSTER_LEAD}), (CLUSTER, ENGAGEMENTS, OFFERS)),
     (frozenset({Role.CHALLENGE_MANAGER}), (ENGAGEMENTS, QUEUE, POOL)),
 )
 SEVEN: Final = 7

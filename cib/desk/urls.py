@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from cib.desk.views import demonstration, home, messages, places, reminders, search
+from cib.desk.views import contacts, demonstration, home, messages, places, reminders, search, status, turns
 from cib.desk.views import help as help_pages
 
 app_name = "desk"
@@ -12,9 +12,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/", home.HomeView.as_view(), name="home"),
     path("search/", search.SearchView.as_view(), name="search"),
     path("england/", places.EnglandView.as_view(), name="england"),
+    path("contacts/", contacts.ContactsView.as_view(), name="contacts"),
     path("regions/mine/", places.RegionHome.as_view(), name="region_home"),
     path("regions/<slug:code>/", places.RegionView.as_view(), name="region"),
     path("clusters/<uuid:pk>/activity/", places.ClusterView.as_view(), name="cluster"),
+    path("clusters/mine/", places.ClusterHome.as_view(), name="cluster_home"),
+    path("turns/<uuid:pk>/tie/<uuid:engagement_id>/", turns.TurnTie.as_view(), name="turn_tie"),
+    re_path(r"^councils/(?P<la_code>[0-9]{3})/status/$", status.CouncilStatusView.as_view(), name="council_status"),
     re_path(r"^councils/(?P<la_code>[0-9]{3})/$", places.CouncilView.as_view(), name="council"),
     path("help/", help_pages.HelpView.as_view(), name="help"),
     path("help/words/", help_pages.HelpView.as_view(template_name="desk/help_words.html"), name="help_words"),

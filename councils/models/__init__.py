@@ -2,6 +2,7 @@
 
 from councils.models.appointments import Appointment, AppointmentProposal
 from councils.models.clusters import Cluster, ClusterMembership
+from councils.models.contacts import ContactNote
 from councils.models.councils import (
     BorderingCouncil,
     Council,
@@ -16,6 +17,7 @@ from councils.models.councils import (
 from councils.models.delegations import Delegation
 from councils.models.invitations import Invitation
 from councils.models.people import Employment, Organisation, Person
+from councils.models.turns import ClusterTurn
 
 __all__ = [
     "Appointment",
@@ -23,6 +25,8 @@ __all__ = [
     "BorderingCouncil",
     "Cluster",
     "ClusterMembership",
+    "ClusterTurn",
+    "ContactNote",
     "Council",
     "CouncilAlias",
     "CouncilCode",

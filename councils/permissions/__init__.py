@@ -14,6 +14,7 @@ from councils.models import (
 )
 from councils.permissions.predicates import (
     appointee,
+    broker_of_council,
     cib_staff,
     dcs_of_council,
     dcs_of_person,
@@ -27,6 +28,7 @@ from councils.permissions.predicates import (
     oneself,
     principal,
     proposer,
+    reads_contacts,
 )
 
 _dcs_of_invitee = through("person", Person, dcs_of_person)
@@ -45,6 +47,11 @@ POLICY = Policy(
         "view_cluster": leads_cluster | leads_member_council | cib_staff,
         "add_cluster": cib_staff,
         "edit_cluster": cib_staff,
+        "plan_turns": leads_cluster | cib_staff,
+        # Contacts of brokers: their region's business, and the council reads what is noted about it.
+        "list_contacts": leads_any_region,
+        "view_contacts": reads_contacts | dcs_of_council,
+        "note_contact": broker_of_council,
         # Organisations that employ people.
         "list_organisations": cib_staff,
         "view_organisation": cib_staff,

@@ -122,6 +122,10 @@ leader_of_council = holds_at_council(
 dcs_where_appointed = holds_at_council("DCS where the appointment is", Role.DCS, path="council")
 leads_region = holds_in_region("regional lead or broker of the region", Role.REGIONAL_LEAD, Role.BROKER)
 leads_any_region = holds_role("regional lead or broker", Role.REGIONAL_LEAD, Role.BROKER)
+reads_contacts = holds_in_region(
+    "regional lead or broker of the council's region", Role.REGIONAL_LEAD, Role.BROKER, path="region"
+)
+broker_of_council = holds_in_region("broker of the council's region", Role.BROKER, path="region")
 leads_cluster = holds_in_cluster("cluster lead of the cluster", Role.CLUSTER_LEAD)
 leads_member_council = holds_at_member(
     "DCS, chief executive or lead member of a member council",

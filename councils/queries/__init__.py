@@ -20,7 +20,7 @@ from councils.queries.people import (
     person_of,
     resolved,
 )
-from councils.queries.regions import LeadPlace, lead_posts_of, vacant_lead_posts
+from councils.queries.regions import LeadPlace, clusters_in, lead_posts_of, vacant_lead_posts
 from councils.queries.standing import (
     NOBODY,
     DelegationFact,
@@ -40,6 +40,7 @@ __all__ = [
     "Post",
     "Standing",
     "bordering_of",
+    "clusters_in",
     "council_by_any_code_or_name",
     "council_ids_of",
     "current_members_of",

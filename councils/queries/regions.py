@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
+from cib.common import clock
 from councils.enums import LeadPost, Role
-from councils.models import Appointment, Region
+from councils.models import Appointment, Cluster, Region
+from councils.models.periods import current_on
 
 
 @dataclass(frozen=True)
@@ -36,3 +40,11 @@ def vacant_lead_posts() -> list[LeadPlace]:
     """Give every vacant lead post of every region, for the programme office's attention."""
     places = lead_posts_of(Region.objects.all())
     return [place for row in places.values() for place in row if place.is_vacant]
+
+
+def clusters_in(region: Region) -> list[tuple[Cluster, int]]:
+    """Give the clusters to which councils of the region belong today, with how many of them, by name."""
+    now = current_on(clock.today(), "memberships__")
+    here = Q(memberships__council__region=region)
+    rows = Cluster.objects.annotate(here=Count("memberships", filter=now & here)).filter(here__gt=0)
+    return [(cluster, cluster.here) for cluster in rows.order_by("name")]

@@ -6,6 +6,7 @@ from councils.rules.appointments import (
     breaches_of_confirmation,
     breaches_of_end,
 )
+from councils.rules.contacts import breaches_of_contact, contact_state
 from councils.rules.delegations import DelegationFacts, breaches_of_delegation
 from councils.rules.invitations import (
     INVITATION_DAYS,
@@ -24,6 +25,7 @@ from councils.rules.people import (
     breaches_of_merge,
 )
 from councils.rules.places import breaches_of_control, breaches_of_membership, breaches_of_name
+from councils.rules.turns import breaches_of_round, month_after, round_of, turn_is_of_host, turn_is_open
 
 __all__ = [
     "INVITATION_DAYS",
@@ -38,6 +40,7 @@ __all__ = [
     "breaches_of_anonymising",
     "breaches_of_appointment",
     "breaches_of_confirmation",
+    "breaches_of_contact",
     "breaches_of_control",
     "breaches_of_delegation",
     "breaches_of_employment",
@@ -46,5 +49,11 @@ __all__ = [
     "breaches_of_membership",
     "breaches_of_merge",
     "breaches_of_name",
+    "breaches_of_round",
     "breaches_of_sending_again",
+    "contact_state",
+    "month_after",
+    "round_of",
+    "turn_is_of_host",
+    "turn_is_open",
 ]

@@ -136,6 +136,8 @@ def made(
     notifications.appointed(appointment)
     if post.role == Role.DCS:
         notifications.dcs_changed(appointment, f"an appointment from {from_date:%-d %B %Y}")
+    if post.role == Role.BROKER:
+        notifications.remind_of_silence(appointment, since=from_date)
     appointment_changed.send(sender=Appointment, appointment=appointment)
     forget_standings()
     return appointment

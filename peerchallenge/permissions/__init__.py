@@ -80,6 +80,7 @@ POLICY = Policy(
         "submit_request": _host_acts,
         "delegate_to_broker": host_dcs,
         "appoint_coordinator": _runs_it | _records_it,
+        "name_service_leads": _runs_it,
         "take_on": _any_manager | host_dcs,
         "view_queue": any_manager | cib_staff | any_activity_reader,
         "assign_manager": _office,
@@ -120,6 +121,7 @@ POLICY = Policy(
         "resume_engagement": _runs_it | _office,
         "decline_engagement": _manager | _office,
         "cancel_engagement": _runs_it | _office,
+        "tie_to_turn": _runs_it | (host_cluster_reader & sent & ~conflicted),
         "object_to_challenger": _host_acts,
         "propose_extension": _host_acts | _lead | _manager,
         "agree_extension_for_host": _host_signs,
@@ -162,6 +164,7 @@ POLICY = Policy(
         | region_reader_of_council
         | cluster_reader_of_council
         | cib_staff,
+        "view_council_status": leader_of_council | delegate_of_council,
         "view_statement": leader_of_council | delegate_of_council | cib_staff,
         "request_for_council": dcs_of_council | delegate_of_council | cib_staff,
         "post_allowance": cib_staff,

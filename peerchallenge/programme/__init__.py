@@ -2,6 +2,7 @@
 
 from peerchallenge.programme.booking import REMINDERS as _BOOKING
 from peerchallenge.programme.calendars import HALF_DAY_HOURS
+from peerchallenge.programme.contacts import REMINDERS as _CONTACTS
 from peerchallenge.programme.cycles import REMINDERS as _CYCLES
 from peerchallenge.programme.days import FUNDS
 from peerchallenge.programme.days import REMINDERS as _DAYS
@@ -11,7 +12,7 @@ from peerchallenge.programme.scoping import CLAUSES
 from peerchallenge.programme.scoping import REMINDERS as _SCOPING
 from peerchallenge.programme.visits import REMINDERS as _VISITS
 
-REMINDERS: tuple[Reminder, ...] = (*_BOOKING, *_SCOPING, *_VISITS, *_DAYS, *_CYCLES)
+REMINDERS: tuple[Reminder, ...] = (*_BOOKING, *_SCOPING, *_VISITS, *_DAYS, *_CYCLES, *_CONTACTS)
 
 __all__ = [
     "CLAUSES",

@@ -94,6 +94,12 @@ def coordinator_of(engagement: Engagement) -> Person | None:
     return row.person if row else None
 
 
+def service_leads_of(engagement: Engagement) -> list[Person]:
+    """Give those whose services take part today, by name."""
+    rows = engagement.roles.model.objects.current().filter(engagement=engagement, role=EngagementRoleKind.SERVICE_LEAD)
+    return sorted((row.person for row in rows.select_related("person")), key=lambda person: person.name)
+
+
 def people_of_host(host: Council) -> QuerySet[Person]:
     """Give the host's own people, from whom it names a coordinator."""
     found: QuerySet[Person] = Person.objects.known().filter(people_of_councils([host.pk]))

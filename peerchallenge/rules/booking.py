@@ -231,6 +231,13 @@ def coordinator_is_of_host(is_of_host: bool) -> Breach | None:
     return Breach("BK-19", "Choose one of your council's own people, or ask CIB staff to add them.", "coordinator")
 
 
+def service_lead_is_of_host(are_of_host: bool) -> Breach | None:
+    """BK-21: who leads a service of the host works for the host (R009)."""
+    if are_of_host:
+        return None
+    return Breach("BK-21", "Choose your council's own people, or ask CIB staff to add them.", "people")
+
+
 def stage_is(status: str, expected: EngagementStatus) -> Breach | None:
     """BK-20: a step is taken from its own stage, also where the table of moves leads there from elsewhere."""
     if status == expected:

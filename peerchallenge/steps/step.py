@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from councils.models import Person
+from peerchallenge.enums import EngagementRoleKind, InvitationStatus
 from peerchallenge.enums import EngagementStatus as E
-from peerchallenge.enums import InvitationStatus
 from peerchallenge.models import Engagement, PlaceInvitation
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.pages import EngagementWithFacts
@@ -98,6 +99,12 @@ class Reader:
 def host_of(engagement: Engagement) -> str:
     """Name who acts for the host."""
     return f"{engagement.host}’s director"
+
+
+def coordinator_of(engagement: Engagement) -> Person | None:
+    """Give who coordinates for the host today, from the roles that were loaded."""
+    wanted = EngagementRoleKind.HOST_COORDINATOR
+    return next((r.person for r in engagement.roles.all() if r.role == wanted and r.is_current()), None)
 
 
 def manager_of(engagement: Engagement) -> str:

@@ -9,12 +9,26 @@ from cib.common import clock
 from peerchallenge.enums import EngagementStatus as E
 from peerchallenge.models import Engagement
 from peerchallenge.steps.stages import first_day_of, last_day_of
-from peerchallenge.steps.step import Reader, Step, host_of, lead_name_of
+from peerchallenge.steps.step import Reader, Step, coordinator_of, host_of, lead_name_of
 
 
 def visit_steps(reader: Reader) -> Iterator[Step]:
-    """The team is on site."""
+    """What is prepared for the visit; the team is on site."""
     engagement, first = reader.engagement, first_day_of(reader.engagement)
+    named = coordinator_of(engagement)
+    if named is not None:
+        yield reader.step(
+            E.PREPARING,
+            "Prepare rooms, passes and the timetable",
+            f"{named.name}, host coordinator",
+            "record_scoping_meeting",
+            "request_check",
+            read="view_request",
+            done=engagement.visit_started_at is not None,
+            cannot_start=first is None,
+            due=first,
+            is_theirs=lambda: named.pk == reader.person_id,
+        )
     yield reader.step(
         E.PREPARING,
         "The visit begins",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ENGAGEMENT}/manager/", queue.ManagerAssign.as_view(), name="assign_manager"),
     path(f"{_ENGAGEMENT}/broker/", helpers.BrokerName.as_view(), name="delegate_to_broker"),
     path(f"{_ENGAGEMENT}/coordinator/", helpers.CoordinatorName.as_view(), name="appoint_coordinator"),
+    path(f"{_ENGAGEMENT}/service-leads/", helpers.ServiceLeadsName.as_view(), name="name_service_leads"),
     path(f"{_ENGAGEMENT}/team/", team.ShortlistPage.as_view(), name="shortlist"),
     path(f"{_ENGAGEMENT}/team/ask/", team.Ask.as_view(), name="invite_challenger"),
     path(f"{_ENGAGEMENT}/team/asked/", team.AskedBefore.as_view(), name="asked_before"),

@@ -13,9 +13,8 @@ from cib.common.lists import AllowedList
 from cib.common.models import AuditEntry
 from cib.common.views import AllowedMixin
 from councils.enums import Role
-from councils.models import Person
 from councils.queries import standing_of
-from peerchallenge.enums import EngagementRoleKind, EngagementStatus, InvitationStatus, VisitStatus
+from peerchallenge.enums import EngagementStatus, InvitationStatus, VisitStatus
 from peerchallenge.filters.engagements import EngagementFilter
 from peerchallenge.models import Engagement, PlaceInvitation, TeamPlace
 from peerchallenge.permissions import POLICY
@@ -26,6 +25,7 @@ from peerchallenge.states import ENGAGEMENT_MOVES
 from peerchallenge.steps import (
     STAGES,
     Step,
+    coordinator_of,
     current_stage,
     first_day_of,
     last_day_of,
@@ -56,6 +56,8 @@ PAGES = (
     ("Team and shortlist", "see_shortlist", "shortlist", EngagementStatus.MATCHING),
     ("Scope", "view_scope", "scope_detail", EngagementStatus.SCOPING),
     ("Plan of effort", "view_effort", "effort_plan", EngagementStatus.SCOPING),
+    ("Host coordinator", "appoint_coordinator", "appoint_coordinator", EngagementStatus.MATCHING),
+    ("Services that take part", "name_service_leads", "name_service_leads", EngagementStatus.SCOPING),
     ("Ground rules", "view_ground_rules", "ground_rules", EngagementStatus.AGREEING),
     ("Days of the team", "view_effort", "effort", EngagementStatus.ON_SITE),
 )
@@ -141,7 +143,7 @@ class EngagementDetail(ReadOnceMixin, AllowedMixin, TemplateView):
             groups=[group for group in groups if not group["done"]],
             done_groups=[group for group in groups if group["done"]],
             team=self._team(),
-            coordinator=_coordinator_of(engagement) if sees_history else None,
+            coordinator=coordinator_of(engagement) if sees_history else None,
             first_day=first,
             last_day=last_day_of(engagement),
             visit_has_come=first is not None and first <= clock.today(),
@@ -215,12 +217,6 @@ class EngagementDetail(ReadOnceMixin, AllowedMixin, TemplateView):
             words = [(f"Move the visit of {v.first_day:%-d %B}", v) for v in movable]
             found = [(label, reverse("peerchallenge:visit_move", args=[v.pk])) for label, v in words] + found
         return found
-
-
-def _coordinator_of(engagement: Engagement) -> Person | None:
-    """Give who coordinates for the host today, from the roles that were loaded."""
-    wanted = EngagementRoleKind.HOST_COORDINATOR
-    return next((r.person for r in engagement.roles.all() if r.role == wanted and r.is_current()), None)
 
 
 def _place_row(place: TeamPlace, invitation: PlaceInvitation | None) -> dict[str, Any]:

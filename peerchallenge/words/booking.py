@@ -14,6 +14,7 @@ WORDS: dict[str, Words] = {
     "engagement.delegated_to_broker": Words("A broker asked to help choose the team"),
     "engagement.coordinator_named": Words("Host coordinator named"),
     "engagement.coordinator_ended": Words("No host coordinator any more"),
+    "engagement.service_leads_named": Words("Service leads named: {number}"),
     "engagement.scoping_begun": Words("Team complete; scoping begins"),
     "engagement.returned_to_matching": Words("Back to matching: the team changes"),
     "place_invitation.sent": Words("Invitation sent: {place}"),

@@ -68,6 +68,9 @@ PK: Final[Mapping[str, str]] = {
     "desk:message_": "message",
     "desk:reminder_policy_edit": "reminder_policy",
     "desk:reminder_": "reminder",
+    "councils:round_plan": "cluster",
+    "councils:turn_drop": "turn",
+    "desk:turn_tie": "turn",
 }
 SPECIAL: Final[Mapping[str, Mapping[str, Any]]] = {
     "councils:council_appoint": {"role": "data_officer"},

@@ -19,6 +19,7 @@ ACTION_TAKEN = "SECRET-ACTION the duty team went at once"
 DECLINE = "SECRET-DECLINE I do not get on with their director"
 STAND_DOWN = "SECRET-LEAVING my mother is ill"
 INVITATION_MESSAGE = "SECRET-MESSAGE we would love to have you"
+CONTACT = "SECRET-CONTACT the director thinks of leaving"
 DRAFT_FOCUS = "SECRET-DRAFT is our front door safe"
 WAITING_FOCUS = "SECRET-WAITING do our social workers stay"
 
@@ -41,6 +42,7 @@ MAY_READ: Final[dict[str, str]] = {
     DECLINE: "CHOOSES declined",
     STAND_DOWN: "CHOOSES stood_down",
     INVITATION_MESSAGE: "CHOOSES invitee",
+    CONTACT: "REGION dcs",
     DRAFT_FOCUS: "COUNCIL",
     WAITING_FOCUS: "other_dcs MANAGERS",
 }

@@ -53,6 +53,7 @@ councils:invitation_accept                   | get post | ALL |
 desk:home                                    | get      | ANY |
 desk:search                                  | get      | ANY |
 desk:region_home                             | get      | ANY |
+desk:cluster_home                            | get      | ANY |
 desk:council                                 | get      | ANY |
 accounts:account                             | get post | ANY |
 """
@@ -102,6 +103,13 @@ councils:our_people                          | get      | DIRECTORS |
 councils:colleague_add                       | get post | dcs | ANY
 councils:delegate_add                        | get post | dcs | ANY
 councils:delegation_end                      | get post | dcs STAFF | delegate
+desk:council_status                          | get      | COUNCIL | DAYS
+desk:contacts                                | get      | REGIONS |
+councils:contact_list                        | get      | REGION dcs | ANY
+councils:contact_add                         | get post | broker_named broker | ANY
+councils:round_plan                          | get post | cluster_lead STAFF | LEADERS fellow_dcs
+councils:turn_drop                           | post     | cluster_lead STAFF | LEADERS fellow_dcs
+desk:turn_tie                                | post     | dcs cluster_lead | chief_executive lead_member STAFF
 desk:messages                                | get      | STAFF |
 desk:messages_send_again                     | post     | STAFF |
 desk:message_send_again                      | post     | STAFF |
@@ -163,6 +171,7 @@ peerchallenge:set_priority                   | get post | manager other_manager 
 peerchallenge:assign_manager                 | get post | STAFF | KNOWS
 peerchallenge:delegate_to_broker             | get post | dcs | KNOWS
 peerchallenge:appoint_coordinator            | get post | RUNS | KNOWS
+peerchallenge:name_service_leads             | get post | RUNS | KNOWS
 peerchallenge:shortlist                      | get      | CHOOSES | KNOWS
 peerchallenge:invite_challenger              | get post | CHOOSES | KNOWS
 peerchallenge:object_to_challenger           | get post | HOST_ACTS | KNOWS

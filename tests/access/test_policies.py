@@ -37,11 +37,11 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
         PLACES,
         {
             None: "list_councils list_regions list_clusters list_organisations list_people list_proposals "
-            "add_cluster add_organisation add_person",
+            "list_contacts add_cluster add_organisation add_person",
             Council: "view_council view_council_record record_control add_colleague appoint_at_council see_our_people "
-            "name_delegate",
+            "name_delegate view_contacts note_contact",
             Region: "view_region appoint_in_region",
-            Cluster: "view_cluster edit_cluster appoint_in_cluster",
+            Cluster: "view_cluster edit_cluster appoint_in_cluster plan_turns",
             Organisation: "view_organisation edit_organisation",
             Person: "view_person edit_person employ_person merge_people anonymise_person appoint propose_appointment "
             "invite_person",
@@ -61,7 +61,7 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
             "view_declaration clear_conflict",
             Challenger: "view_challenger edit_challenger edit_diary agree_to_serve manage_challenger "
             "set_accreditation declare_interest",
-            Council: "view_days view_statement request_for_council post_allowance",
+            Council: "view_days view_council_status view_statement request_for_council post_allowance",
             Fund: "manage_funds",
             ProgrammeYear: "manage_programme_year",
             Transfer: "reverse_transfer",

@@ -26,6 +26,7 @@ LISTS: Final = (
     "councils:council_list",
     "councils:our_people",
     "councils:person_list",
+    "desk:contacts",
     "desk:cluster",
     "desk:messages",
     "desk:reminders_coming",

@@ -13,12 +13,13 @@ import time_machine
 from cib.accounts.models import User
 from cib.common import clock
 from cib.common.models import Message, Reminder, ReminderPolicy
-from councils.enums import Capacity, LeadPost, Party, Role
+from councils.enums import Capacity, ContactKind, LeadPost, Party, Role
 from councils.models import Council, Person
 from councils.queries import forget_standings
-from councils.services import people, places, proposals
-from peerchallenge.enums import EngagementRoleKind, PlaceKind, PreferenceKind
-from peerchallenge.models import Engagement, EngagementRole, Fund, PlaceInvitation, ProgrammeYear, TimeEntry, Transfer
+from councils.services import people, places, proposals, turns
+from councils.services.contacts import note_contact
+from peerchallenge.enums import PlaceKind, PreferenceKind
+from peerchallenge.models import Engagement, Fund, PlaceInvitation, ProgrammeYear, TimeEntry, Transfer
 from peerchallenge.rules.half_days import whole_days
 from peerchallenge.services import allowances, booking, calendars, pool, scoping, teams, visits
 from tests.access import secrets
@@ -90,11 +91,27 @@ def _people_of_host(world: World) -> None:
     leaving = _someone(host)
     make.appointment(leaving, Role.DCS, council=host, until=NOW.date())
     world.people["former_dcs"] = make.user_of(leaving)
-    for role in (Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER, Role.DATA_OFFICER, Role.SCRUTINY_CHAIR):
+    for role in (Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER):
+        _until_yesterday(world, role, council=host)
+        world.people[role.value] = make.user_of(_from_today(host, role))
+    for role in (Role.DATA_OFFICER, Role.SCRUTINY_CHAIR):
         world.people[role.value] = make.appointed(_someone(host), role, council=host)
     orphaned = _someone(host)
     make.delegation(host, world.people["former_dcs"], orphaned)
     world.people["delegate_orphaned"] = make.user_of(orphaned)
+
+
+def _until_yesterday(world: World, role: Role, **place: Any) -> None:
+    """Cast somebody whose appointment ended yesterday: they are let in nowhere any more."""
+    someone = _someone(place.get("council"))
+    make.appointment(someone, role, until=NOW.date(), **place)
+    world.people[f"former_{role.value}"] = make.user_of(someone)
+
+
+def _from_today(host: Council, role: Role) -> Person:
+    someone = _someone(host)
+    make.appointment(someone, role, since=NOW.date(), council=host)
+    return someone
 
 
 def _people_of_regions(world: World) -> None:
@@ -107,9 +124,12 @@ def _people_of_regions(world: World) -> None:
         ("broker_elsewhere", Role.BROKER, elsewhere, {}),
     ):
         world.people[name] = make.appointed(_someone(), role, region=region, **post)
+    _until_yesterday(world, Role.REGIONAL_LEAD, region=here, lead_post=LeadPost.CHIEF_EXECUTIVE)
+    _until_yesterday(world, Role.BROKER, region=here)
     for name, key in (("cluster_lead", "cluster"), ("cluster_lead_former", "cluster_left")):
         world.things[key] = make.cluster(world.host, world.fellow)
         world.people[name] = make.appointed(_someone(), Role.CLUSTER_LEAD, cluster=world.things[key])
+    _until_yesterday(world, Role.CLUSTER_LEAD, cluster=world.cluster)
 
 
 def _people_of_programme(world: World) -> None:
@@ -155,8 +175,18 @@ def _engagement_until_agreed(world: World) -> None:
     _team(world)
     booking.begin_scoping(engagement_id=engagement.pk, actor=former)
     _scope(world)
+    _helpers_of_host(world, "former_coordinator", "former_service_lead", actor=former)
     agreeing.host_signed(engagement)
     agreeing.lead_signed(engagement)
+
+
+def _helpers_of_host(world: World, coordinator: str, service_lead: str, *, actor: User) -> None:
+    """Name a coordinator and a service lead, in place of whoever was named before."""
+    host, pk = world.host, world.engagement.pk
+    helper, leading = _someone(host), _someone(host)
+    booking.appoint_coordinator(engagement_id=pk, person_id=helper.pk, actor=actor)
+    booking.name_service_leads(engagement_id=pk, person_ids=[leading.pk], actor=actor)
+    world.people |= {coordinator: make.user_of(helper), service_lead: make.user_of(leading)}
 
 
 def _request(world: World, host: Council, focus: str, **answers: Any) -> Engagement:
@@ -274,21 +304,9 @@ def _engagement_on_site(world: World) -> None:
         )
     visits.answer_concern(concern_id=things["concern"].pk, action_taken=secrets.ACTION_TAKEN, actor=dcs)
     _conflicts_that_came_up(world)
-    helper = _someone(world.host)
-    booking.appoint_coordinator(engagement_id=engagement.pk, person_id=helper.pk, actor=dcs)
-    everybody["coordinator"] = make.user_of(helper)
-    everybody["service_lead"] = _service_lead(world)
+    _helpers_of_host(world, "coordinator", "service_lead", actor=dcs)
     things["entry"] = TimeEntry.objects.filter(invitation=world.member_invitation).order_by("date")[0]
     engagement.refresh_from_db()
-
-
-def _service_lead(world: World) -> User:
-    """Give a service lead; no page names one until sessions of a visit exist."""
-    someone = _someone(world.host)
-    EngagementRole.objects.create(
-        engagement=world.engagement, person=someone, role=EngagementRoleKind.SERVICE_LEAD, from_date=clock.today()
-    )
-    return make.user_of(someone)
 
 
 def _conflicts_that_came_up(world: World) -> None:
@@ -326,6 +344,7 @@ def _days_and_posts(world: World) -> None:
     things["message"] = Message.objects.first()
     things["reminder"], things["reminder_policy"] = Reminder.objects.first(), ReminderPolicy.objects.first()
     things["feed_secret"] = calendars.make_feed(actor=world.people["member"])
+    _contacts_and_turns(world)
     things["officer"] = _someone(world.host)
     things["employment"] = things["officer"].employments.get()
     things["organisation"] = make.organisation()
@@ -335,3 +354,17 @@ def _days_and_posts(world: World) -> None:
     things["proposal"] = proposals.propose_appointment(
         person_id=make.person().pk, role=Role.QA_LEAD, from_date=clock.today(), actor=staff
     )
+
+
+def _contacts_and_turns(world: World) -> None:
+    """A contact of the region's broker with the host, and a round of turns in its cluster."""
+    note_contact(
+        council_id=world.host.pk,
+        kind=ContactKind.TELEPHONE,
+        on_date=clock.today(),
+        text=secrets.CONTACT,
+        actor=world.people["broker"],
+    )
+    lead = world.people["cluster_lead"]
+    turns.plan_round(cluster_id=world.cluster.pk, first=clock.today(), months_between=3, actor=lead)
+    world.things["turn"] = world.cluster.turns.get(host=world.host)

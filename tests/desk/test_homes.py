@@ -93,12 +93,12 @@ def test_home_of_invitee_tells_nothing_of_others(it: SimpleNamespace) -> None:
 def test_home_of_programme_counts_requests_and_regions_tell_what_is_under_way(it: SimpleNamespace) -> None:
     for user in (pool.staff(), pool.manager()):
         assert titles(user) == ["1 request waits to be taken on"]
-    place = home(it.broker).place
+    place = home(it.broker).places[0]
     assert place["name"] == str(it.matching.host.region)
     urls = {reverse("peerchallenge:engagement_detail", args=[e.pk]) for e in (it.requested, it.matching)}
     assert {row["url"] for row in place["engagements"]} == urls
     assert it.matching.focus not in str(place)
-    assert home(it.elsewhere).place["engagements"] == []
+    assert home(it.elsewhere).places[0]["engagements"] == []
 
 
 def test_home_of_lead_member_shows_the_council_and_asks_nothing(it: SimpleNamespace) -> None:

@@ -12,6 +12,7 @@ from cib.accounts.models import User
 from cib.common import clock, outbox, reminders
 from cib.common.errors import Breach, refuse_if
 from cib.desk.demonstration.cast import Cast, cast_clusters, cast_office, cast_regions
+from cib.desk.demonstration.helping import cast_helpers, keep_in_touch, plan_turns, triad_lead
 from cib.desk.demonstration.journeys import Journey, travel, working_tuesday
 from cib.desk.demonstration.pool import Peer, fill_pool, mark_holidays
 from cib.desk.demonstration.words import SUBJECTS
@@ -82,6 +83,9 @@ def _build(today: dt.date, say: Say) -> None:
     mark_holidays(cast, peers)
     say("Two years of challenges and reviews")
     _travel_all(cast, councils, peers, today, say)
+    say("Contacts of brokers, turns of a cluster")
+    keep_in_touch(cast, today)
+    plan_turns(cast, today)
     _name_accounts(cast, peers)
 
 
@@ -142,6 +146,7 @@ def _name_accounts(cast: Cast, peers: list[Peer]) -> None:
     main = Council.objects.get(la_code=MAIN_COUNCIL)
     invitee = PlaceInvitation.objects.filter(status="invited", challenger__kind="officer").first()
     releasing = PlaceInvitation.objects.filter(status="accepted", release="waiting", giver__isnull=False).first()
+    coordinator, service_lead = cast_helpers(cast, main)
     accounts: list[tuple[str, User | None]] = [
         (f"Director of children’s services, {main.short_name}", cast.leader(Role.DCS, main)),
         ("Challenge manager", cast.managers[0]),
@@ -149,8 +154,11 @@ def _name_accounts(cast: Cast, peers: list[Peer]) -> None:
         ("Director who is asked to release somebody", _releaser(releasing)),
         (f"Chief executive, {main.short_name}", cast.leader(Role.CHIEF_EXECUTIVE, main)),
         (f"Lead member, {main.short_name}", cast.leader(Role.LEAD_MEMBER, main)),
+        (f"Host coordinator, {main.short_name}", coordinator),
+        (f"Service lead, {main.short_name}", service_lead),
         (f"Regional lead, {main.region.name}", cast.leaders.get((LeadPost.DCS, main.region_id))),
         (f"Broker, {main.region.name}", cast.leaders[(Role.BROKER, main.region_id)]),
+        ("Cluster lead, Northern triad", triad_lead(cast)),
         ("CIB staff", cast.office),
         ("Member peer", next(peer.user for peer in peers if peer.challenger.kind == "member")),
         ("Group office", cast.leaders[(Role.GROUP_OFFICE, "labour")]),

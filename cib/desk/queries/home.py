@@ -10,9 +10,10 @@ from django.urls import reverse
 from cib.common import clock
 from cib.common.components.rail import Stage
 from cib.common.components.words import date_span
+from cib.desk.queries.roles import nothing_words
 from councils.enums import Role
 from councils.models import Cluster, Council, Region
-from councils.queries import Standing, standing_of
+from councils.queries import Standing, current_members_of, standing_of
 from peerchallenge.enums import EngagementStatus, InvitationStatus, ReleaseStatus, VisitStatus
 from peerchallenge.models import Concern, Engagement, EngagementRole, PlaceInvitation, Visit
 from peerchallenge.permissions import POLICY
@@ -24,6 +25,7 @@ from peerchallenge.steps import Step, first_day_of, last_day_of, stages_of, step
 from peerchallenge.steps.rows import home_row
 
 ENGAGEMENTS_MAX = 40
+COMING_MAX = 12  # what is later stands on the pages of the engagements
 
 
 @dataclass
@@ -36,7 +38,8 @@ class Home:
     engagements: list[dict[str, Any]] = field(default_factory=list)
     council: Council | None = None
     position: Position | None = None
-    place: dict[str, Any] | None = None
+    places: list[dict[str, Any]] = field(default_factory=list)
+    nothing: str = ""
 
 
 def _own(standing: Standing) -> Q:
@@ -151,6 +154,7 @@ def home_of(user: Any) -> Home:
         steps += [(step, sees) for step in steps_of(user, engagement, conflicts)]
         home.coming += _coming(engagement, today)
         home.engagements.append(_engagement_row(engagement, sees_focus=sees))
+    home.nothing = nothing_words(standing_of(user), _roles_in(user, engagements))
     yours = sorted(((step, sees) for step, sees in steps if step.yours), key=lambda found: _urgency(found[0]))
     home.tasks = [_concern_row(concern) for concern in concerns_to_read(user)]
     home.tasks += [home_row(step, sees_focus=sees) for step, sees in yours]
@@ -160,28 +164,47 @@ def home_of(user: Any) -> Home:
     return home
 
 
+def _roles_in(user: Any, engagements: list[Engagement]) -> set[str]:
+    """Give the roles that the user holds in these engagements today, from what was loaded."""
+    person = standing_of(user).person_id
+    return {r.role for e in engagements for r in e.roles.all() if r.person_id == person and r.is_current()}
+
+
 def _is_now(step: Step) -> bool:
     return bool(step.stage == step.engagement.status)
 
 
-def place_of(user: Any) -> dict[str, Any] | None:
-    """Give the region or cluster that the user looks after, with what is under way there; None for most."""
+def places_of(user: Any) -> list[dict[str, Any]]:
+    """Give the regions and clusters that the user looks after, with what is under way and coming there."""
     standing = standing_of(user)
     regions, clusters = standing.regions(Role.REGIONAL_LEAD, Role.BROKER), standing.clusters(Role.CLUSTER_LEAD)
-    if not regions and not clusters:
-        return None
-    place: Any = Region.objects.filter(pk__in=regions).first() or Cluster.objects.filter(pk__in=clusters).first()
-    members = {"region": place} if regions else {"memberships__cluster": place}
-    rows = Engagement.objects.filter(host__in=Council.objects.filter(**members))
+    found: list[tuple[Region | Cluster, str, Any]] = []
+    if regions:
+        found += [(place, "desk:region", place.code) for place in Region.objects.filter(pk__in=regions)]
+    if clusters:
+        found += [(place, "desk:cluster", place.pk) for place in Cluster.objects.filter(pk__in=clusters)]
+    return [_place(user, *place) for place in found]
+
+
+def _place(user: Any, place: Region | Cluster, address: str, key: Any) -> dict[str, Any]:
+    hosts = Council.objects.filter(region=place) if isinstance(place, Region) else current_members_of(place)
+    rows = Engagement.objects.filter(host__in=hosts)
     rows = rows.exclude(status__in=[*FINISHED, EngagementStatus.DRAFT]).select_related("offer_version", "host")
     stands = Visit.objects.filter(status__in=[VisitStatus.FIXED, VisitStatus.DONE])
     rows = POLICY.objects_for(user, "view_engagement", rows).prefetch_related(Prefetch("visits", queryset=stands))
-    found = list(rows.order_by("-status", "number")[:ENGAGEMENTS_MAX])
+    live, today = list(rows.order_by("-status", "number")[:ENGAGEMENTS_MAX]), clock.today()
     return {
         "name": str(place),
-        "url": reverse("desk:region" if regions else "desk:cluster", args=[place.code if regions else place.pk]),
-        "engagements": [_engagement_row(engagement, sees_focus=False) for engagement in found],
+        "url": reverse(address, args=[key]),
+        "engagements": [_engagement_row(engagement, sees_focus=False) for engagement in live],
+        "coming": [row for engagement in live for row in _coming(engagement, today)],
     }
+
+
+def coming_of(own: list[dict[str, Any]], *others: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join what is coming from several sides, each visit once, the soonest first."""
+    found = {(row["date"], row["url"], row["text"]): row for rows in (own, *others) for row in rows}
+    return sorted(found.values(), key=lambda row: row["date"])[:COMING_MAX]
 
 
 def standing_of_council(user: Any, acted_for: Council | None) -> tuple[Council | None, Position | None]:

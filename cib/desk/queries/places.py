@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import Min, Q
 
 from cib.common import clock
@@ -23,6 +24,7 @@ from reviews.models import Cycle
 from reviews.permissions import POLICY as CYCLES
 
 _BUSY = (E.ON_SITE, E.REPORTING, E.FOLLOWING_UP)
+ENGLAND_KEPT_SECONDS = 600  # it is the same for everybody, and changes once in years
 _BOOKED = (E.AGREEING, E.PREPARING)
 
 
@@ -92,6 +94,8 @@ def next_turns_of(user: Any, councils: Iterable[Council]) -> dict[UUID, Cycle]:
 
 def outstanding_invitations(user: Any, councils: list[Council]) -> list[PlaceInvitation]:
     """Give the invitations to teams of these hosts that nobody has answered, the one that ends first on top."""
+    if not councils:
+        return []
     rows = PlaceInvitation.objects.filter(status=InvitationStatus.INVITED, engagement__host__in=councils)
     visible = POLICY.objects_for(user, "view_engagement", Engagement.objects.all())
     rows = rows.filter(engagement__in=visible).select_related("engagement__host", "engagement__offer_version", "place")
@@ -100,6 +104,11 @@ def outstanding_invitations(user: Any, councils: list[Council]) -> list[PlaceInv
 
 def england_cells() -> list[HexCell]:
     """Give all hexagons of England, without figures: where the region lies."""
+    cells: list[HexCell] | None = cache.get_or_set(f"england:{clock.today()}", _all_cells, ENGLAND_KEPT_SECONDS)
+    return cells or []
+
+
+def _all_cells() -> list[HexCell]:
     rows = Council.objects.in_force().filter(hex_q__isnull=False)
     return [HexCell(c.la_code, c.name, c.short_name, c.hex_q or 0, c.hex_r or 0) for c in rows]
 

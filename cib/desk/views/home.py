@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.urls import reverse
 from django.views.generic import TemplateView
 
 from cib.common import clock
 from cib.common.policy import remembering
 from cib.desk.navigation import post_of
-from cib.desk.queries.home import home_of, place_of, standing_of_council
+from cib.desk.queries.contacts import contacts_at_home
+from cib.desk.queries.home import coming_of, home_of, places_of, standing_of_council
 from cib.desk.queries.office import office_tasks, overview_for
+from cib.desk.queries.turns import turns_at_home
+from councils.models import Council
 from councils.queries import standing_of
 from peerchallenge.permissions import POLICY
 
@@ -26,9 +30,22 @@ class HomeView(LoginRequiredMixin, TemplateView):
             home = home_of(user)
         post = post_of(self.request)
         home.council, home.position = standing_of_council(user, post.council if post else None)
-        home.place = place_of(user)
+        home.places = places_of(user)
         overview = overview_for(standing_of(user))
-        home.tasks += office_tasks(standing_of(user), overview)
-        acts = home.council is not None and POLICY.allows(user, "request_for_council", home.council)
-        more = {"overview": overview, "may_request": acts, "today": clock.today()}
+        contacts, contacts_ahead = contacts_at_home(user)
+        turns, turns_ahead = turns_at_home(user)
+        home.tasks += [*contacts, *turns, *office_tasks(standing_of(user), overview)]
+        in_places = [row for place in home.places for row in place["coming"]]
+        home.coming = coming_of(home.coming, in_places, contacts_ahead, turns_ahead)
+        more = {"overview": overview, "today": clock.today(), **self._of_council(home.council)}
         return super().get_context_data(home=home, **more, **kwargs)
+
+    def _of_council(self, council: Council | None) -> dict[str, Any]:
+        """Say whether the user may ask for something for their council, and where its status is to be read."""
+        if council is None:
+            return {"may_request": False, "status_url": ""}
+        reads = POLICY.allows(self.request.user, "view_council_status", council)
+        return {
+            "may_request": POLICY.allows(self.request.user, "request_for_council", council),
+            "status_url": reverse("desk:council_status", args=[council.la_code]) if reads else "",
+        }

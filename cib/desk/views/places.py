@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from cib.common.components.hexmap import HexCell
+from cib.common.components.words import counted
 from cib.common.errors import NotVisible
 from cib.common.exports import export_response
 from cib.common.lists import EXPORTS
@@ -25,10 +26,11 @@ from cib.desk.queries.places import (
     rows_of,
     totals_of,
 )
+from cib.desk.queries.turns import turns_of
 from councils.enums import Role
 from councils.models import Cluster, Council, Region
 from councils.permissions import POLICY as PLACES
-from councils.queries import current_members_of, lead_posts_of, predecessors_of, standing_of, successors_of
+from councils.queries import clusters_in, current_members_of, lead_posts_of, predecessors_of, standing_of, successors_of
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import positions_of
 
@@ -79,6 +81,19 @@ class RegionHome(LoginRequiredMixin, View):
         return HttpResponseRedirect(reverse("councils:region_list"))
 
 
+class ClusterHome(LoginRequiredMixin, View):
+    """Leads to the cluster that the reader leads, or to their Home."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Go there."""
+        led = standing_of(request.user).clusters(Role.CLUSTER_LEAD)
+        cluster = Cluster.objects.filter(pk__in=led).first()
+        url = reverse("desk:home") if cluster is None else reverse("desk:cluster", args=[cluster.pk])
+        return HttpResponseRedirect(url)
+
+
 class PlaceView(AllowedMixin, TemplateView):
     """Councils side by side: map, standing, what is under way, invitations that nobody has answered."""
 
@@ -108,9 +123,13 @@ class PlaceView(AllowedMixin, TemplateView):
         """Give the hexagons among which the place lies."""
         return england_cells()
 
+    def looks_after(self) -> bool:
+        """Tell whether the reader looks after the place, and so is told which invitations nobody has answered."""
+        return True
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give map, table, engagements and what is outstanding."""
-        councils = [row.council for row in self.rows]
+        councils = [row.council for row in self.rows if row.engagements]
         return super().get_context_data(
             place=self.allowed_object,
             rows=self.rows,
@@ -121,7 +140,7 @@ class PlaceView(AllowedMixin, TemplateView):
             cells=map_cells(self.rows, colouring),
             england=self.surroundings(),
             engagements=[e for row in self.rows for e in row.engagements],
-            outstanding=outstanding_invitations(self.request.user, councils),
+            outstanding=outstanding_invitations(self.request.user, councils) if self.looks_after() else None,
             export_urls=[(kind.upper(), f"?export={kind}") for kind in EXPORTS],
             **kwargs,
         )
@@ -144,9 +163,19 @@ class RegionView(PlaceView):
         return list(Council.objects.in_force().filter(region=self.allowed_object).order_by("name"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the three lead posts, vacancies among them."""
+        """Add the three lead posts, vacancies among them, and the clusters beside the region."""
         posts = lead_posts_of([self.allowed_object])[self.allowed_object]
-        return super().get_context_data(lead_posts=posts, **kwargs)
+        clusters = [
+            (f"{cluster} ({counted(members, 'council')} of the region)", self._url_of(cluster))
+            for cluster, members in clusters_in(self.allowed_object)
+        ]
+        more = {"lead_posts": posts, "beside_title": "Clusters with councils of this region", "beside": clusters}
+        return super().get_context_data(**more, **kwargs)
+
+    def _url_of(self, cluster: Cluster) -> str:
+        """Give the cluster's page to who may open it."""
+        may = PLACES.allows(self.request.user, "view_cluster", cluster)
+        return reverse("desk:cluster", args=[cluster.pk]) if may else ""
 
 
 class EnglandView(PlaceView):
@@ -179,6 +208,11 @@ class ClusterView(PlaceView):
     """A cluster, for its lead, its members' leaders and CIB staff."""
 
     action = "view_cluster"
+    template_name = "desk/cluster.html"
+
+    def looks_after(self) -> bool:
+        """Tell whether the reader leads the cluster or is CIB staff; its members see their own on their engagements."""
+        return PLACES.allows(self.request.user, "plan_turns", self.allowed_object)
 
     def get_allowed_object(self) -> Cluster:
         """Give the cluster of the address."""
@@ -189,7 +223,23 @@ class ClusterView(PlaceView):
 
     def councils(self) -> list[Council]:
         """Give the councils that are members today."""
-        return list(current_members_of(self.allowed_object))
+        return list(current_members_of(self.allowed_object).select_related("region"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the turns of its councils, and the regions beside it."""
+        cluster, user = self.allowed_object, self.request.user
+        turns = turns_of(user, cluster)
+        may_plan = PLACES.allows(user, "plan_turns", cluster)
+        has_open = any(row["turn"].engagement_id is None for row in turns)
+        regions = sorted({row.council.region.name for row in self.rows})
+        return super().get_context_data(
+            turns=turns,
+            may_plan=may_plan and not has_open,
+            may_plan_turns=may_plan,
+            beside_title="Regions of its councils",
+            beside=[(name, "") for name in regions],
+            **kwargs,
+        )
 
 
 class CouncilView(AllowedMixin, TemplateView):
@@ -219,6 +269,8 @@ class CouncilView(AllowedMixin, TemplateView):
             engagements=engagements_of(user, [council]),
             sees_days=sees_days,
             position=positions_of([council], year)[council.pk] if year else None,
+            sees_contacts=PLACES.allows(user, "view_contacts", council),
+            sees_status=POLICY.allows(user, "view_council_status", council),
             sees_record=PLACES.allows(user, "view_council_record", council),
             sees_statement=POLICY.allows(user, "view_statement", council),
             **kwargs,

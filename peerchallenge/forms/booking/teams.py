@@ -131,3 +131,14 @@ class PriorityForm(PcForm):
         max_length=300,
         error_messages={"required": "Say why"},
     )
+
+
+class ServiceLeadsForm(PcForm):
+    """Some of the host's own people."""
+
+    submit_label = "Save"
+    people = forms.MultipleChoiceField(label="Who?", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_of(self, "people").choices = [(str(person.pk), person.name) for person in people]

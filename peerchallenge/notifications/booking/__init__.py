@@ -9,6 +9,7 @@ from peerchallenge.notifications.booking.requests import (
     manager_assigned,
     request_received,
     scoping_begun,
+    service_leads_named,
     taken_on,
 )
 from peerchallenge.notifications.booking.teams import KINDS as _TEAMS
@@ -52,6 +53,7 @@ __all__ = [
     "remind_of_release",
     "request_received",
     "scoping_begun",
+    "service_leads_named",
     "stood_down",
     "taken_on",
     "team_complete",

@@ -1,5 +1,6 @@
 """Messages about the request and those who run it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +60,7 @@ KINDS: tuple[Kind, ...] = (
     _kind("engagement.manager_assigned", "You manage a challenge", "You are challenge manager: {offer}, {host}"),
     _kind("engagement.broker_named", "You help to choose a team", "{host} asks you to help choose a team", "shortlist"),
     _kind("engagement.coordinator_named", "You coordinate for the host", "You coordinate for {host}: {offer}"),
+    _kind("engagement.service_lead_named", "Your service takes part", "Your service takes part: {offer}, {host}"),
     _kind("engagement.scoping_begun", "Scoping begins", "The team is complete and scoping begins: {offer}, {host}"),
 )
 
@@ -105,6 +107,11 @@ def broker_named(engagement: Engagement, person_id: UUID) -> None:
 def coordinator_named(engagement: Engagement, person_id: UUID) -> None:
     """Tell somebody that they coordinate for their council."""
     _tell("engagement.coordinator_named", engagement, [person_id])
+
+
+def service_leads_named(engagement: Engagement, person_ids: Iterable[UUID]) -> None:
+    """Tell people that their service takes part, and when."""
+    _tell("engagement.service_lead_named", engagement, list(person_ids))
 
 
 def scoping_begun(engagement: Engagement) -> None:

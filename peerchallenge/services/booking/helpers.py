@@ -1,5 +1,6 @@
 """Who helps the host with one engagement: a broker by delegation, a coordinator of its own."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from peerchallenge.models import Engagement, EngagementRole
 from peerchallenge.notifications import booking as notifications
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.booking import acting_for, brokers_for, locked_engagement, people_of_host
-from peerchallenge.rules.booking import broker_is_of_region, coordinator_is_of_host
+from peerchallenge.rules.booking import broker_is_of_region, coordinator_is_of_host, service_lead_is_of_host
 from peerchallenge.services.calendars import follow_dates
 
 
@@ -86,4 +87,32 @@ def appoint_coordinator(
         acting_for=acting_for(actor, engagement),
     )
     follow_dates(engagement=engagement)
+    return engagement
+
+
+@transaction.atomic
+def name_service_leads(
+    *, engagement_id: UUID, person_ids: Collection[UUID], actor: User, version: int | None = None
+) -> Engagement:
+    """Name whose services take part (the host's own people), in place of whoever was named before."""
+    engagement = locked_engagement(engagement_id)
+    POLICY.require(actor, "name_service_leads", engagement)
+    check_version(engagement, version)
+    wanted = set(person_ids)
+    found = set(people_of_host(engagement.host).filter(pk__in=wanted).values_list("pk", flat=True))
+    refuse_if([service_lead_is_of_host(found == wanted)])
+    rows = EngagementRole.objects.current().filter(engagement=engagement, role=EngagementRoleKind.SERVICE_LEAD)
+    before = set(rows.values_list("person", flat=True))
+    rows.exclude(person__in=wanted).update(to_date=clock.today())
+    for person_id in wanted - before:
+        give_role(engagement, person_id, EngagementRoleKind.SERVICE_LEAD)
+    save_new_version(engagement, [])
+    audit.record(
+        "engagement.service_leads_named",
+        engagement,
+        actor=actor,
+        acting_for=acting_for(actor, engagement),
+        changes={"number": len(wanted)},
+    )
+    notifications.service_leads_named(engagement, wanted - before)
     return engagement

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from councils.models import Person
 from peerchallenge.forms.booking.request import CoordinatorForm
-from peerchallenge.forms.booking.teams import PersonForm
+from peerchallenge.forms.booking.teams import PersonForm, ServiceLeadsForm
 from peerchallenge.permissions import POLICY
-from peerchallenge.queries.booking import brokers_for
-from peerchallenge.services.booking import delegate_to_broker
+from peerchallenge.queries.booking import brokers_for, people_of_host, service_leads_of
+from peerchallenge.services.booking import delegate_to_broker, name_service_leads
 from peerchallenge.views.objects import EngagementFormView
 
 
@@ -30,7 +30,7 @@ class QuestionPage(EngagementFormView):
 class PersonPage(QuestionPage):
     """Choose one of some people for the engagement."""
 
-    form_class = PersonForm
+    form_class: Any = PersonForm
     nobody = ""
 
     def people(self) -> QuerySet[Person]:
@@ -95,3 +95,31 @@ class CoordinatorName(QuestionPage):
     def perform(self, form: CoordinatorForm) -> Any:
         """Name the person."""
         return form.save(self.actor)
+
+
+class ServiceLeadsName(PersonPage):
+    """Name whose services take part, at whatever stage."""
+
+    action = "name_service_leads"
+    form_class = ServiceLeadsForm
+    heading = "Whose services take part?"
+    lede = "They see that the team comes, and when. They read neither the request nor what the team finds."
+    nobody = "None of your council’s people are in the register yet. Add them under Our people first."
+    success_message = "Saved. Whoever is new has been told."
+
+    def people(self) -> QuerySet[Person]:
+        """Give the host's own people."""
+        return people_of_host(self.engagement.host)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Tick those who are named today."""
+        return {"people": [str(person.pk) for person in service_leads_of(self.engagement)]}
+
+    def perform(self, form: ServiceLeadsForm) -> Any:
+        """Name them."""
+        return name_service_leads(
+            engagement_id=self.engagement.pk,
+            person_ids={UUID(chosen) for chosen in form.cleaned_data["people"]},
+            actor=self.actor,
+            version=form.cleaned_data["version"],
+        )
