@@ -5,6 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q, QuerySet
 
+from cib.accounts.models import SignOnProvider
 from cib.common import clock
 from councils.enums import ContactKind, CouncilType, OrganisationKind, Role
 from councils.models import Appointment, Cluster, ContactNote, Council, Invitation, Organisation, Person, Region
@@ -101,6 +102,20 @@ class PersonFilter(filters.FilterSet):
         stands = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
         without, invited = queryset.filter(user__isnull=True), Q(pk__in=stands.values("person"))
         return without.filter(invited if value == "invited" else ~invited)
+
+
+class SignOnFilter(filters.FilterSet):
+    """Single sign-ons by name or domain."""
+
+    q = filters.CharFilter(label="Name or domain", method="by_text", max_length=SEARCH_LENGTH_MAX)
+
+    class Meta:
+        model = SignOnProvider
+        fields = ("q",)
+
+    def by_text(self, queryset: QuerySet[SignOnProvider], _name: str, value: str) -> QuerySet[SignOnProvider]:
+        """Look into names and domains."""
+        return queryset.filter(Q(name__icontains=value) | Q(domains__domain__icontains=value)).distinct()
 
 
 class OrganisationFilter(filters.FilterSet):

@@ -5,6 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 
+from cib.accounts.models import SignOnProvider
 from councils.links import council_url
 from councils.models import Cluster, ContactNote, Council, Organisation, Person
 
@@ -91,6 +92,28 @@ class OurPersonTable(PersonTable):
 
     class Meta(PersonTable.Meta):
         attrs = {"caption": "Our people", "id": "results"}
+
+
+class SignOnTable(tables.Table):
+    """Councils' single sign-on."""
+
+    name = tables.Column(linkify=lambda record: reverse("councils:sign_on_detail", args=[record.pk]), attrs=LINK)
+    domains = tables.Column(empty_values=(), orderable=False)
+    issuer = tables.Column()
+    is_on = tables.Column(verbose_name="State")
+
+    class Meta:
+        model = SignOnProvider
+        fields = ("name", "domains", "issuer", "is_on")
+        attrs = {"caption": "Single sign-on", "id": "results"}
+
+    def render_domains(self, record: SignOnProvider) -> str:
+        """Name the domains."""
+        return _lines(record.domains.all())
+
+    def render_is_on(self, value: bool) -> str:
+        """Say whether it is on."""
+        return "On" if value else "Off"
 
 
 class OrganisationTable(tables.Table):

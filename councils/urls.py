@@ -14,6 +14,7 @@ from councils.views import (
     our_people,
     people,
     regions,
+    sign_on,
     turns,
 )
 
@@ -51,6 +52,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clusters/<uuid:pk>/round/", turns.RoundPlan.as_view(), name="round_plan"),
     path("turns/<uuid:pk>/take-back/", turns.TurnDrop.as_view(), name="turn_drop"),
     path("memberships/<uuid:pk>/end/", clusters.MemberEnd.as_view(), name="member_end"),
+    path("sign-on/", sign_on.SignOnList.as_view(), name="sign_on_list"),
+    path("sign-on/add/", sign_on.SignOnAdd.as_view(), name="sign_on_add"),
+    path("sign-on/<uuid:pk>/", sign_on.SignOnDetail.as_view(), name="sign_on_detail"),
+    path("sign-on/<uuid:pk>/edit/", sign_on.SignOnEdit.as_view(), name="sign_on_edit"),
+    path("sign-on/<uuid:pk>/test/", sign_on.SignOnTest.as_view(), name="sign_on_test"),
+    path("sign-on/<uuid:pk>/on/", sign_on.SignOnSwitchOn.as_view(), name="sign_on_switch_on"),
+    path("sign-on/<uuid:pk>/off/", sign_on.SignOnSwitchOff.as_view(), name="sign_on_switch_off"),
     path("organisations/", organisations.OrganisationList.as_view(), name="organisation_list"),
     path("organisations/add/", organisations.OrganisationAdd.as_view(), name="organisation_add"),
     path("organisations/<uuid:pk>/", organisations.OrganisationDetail.as_view(), name="organisation_detail"),

@@ -38,5 +38,10 @@ WORDS: dict[str, Words] = {
     "contact.noted": Words("Noted a contact of {on_date}", "contacts"),
     "organisation.created": Words("Added the organisation", OFFICE),
     "organisation.edited": Words("Changed the organisation's details", OFFICE),
+    "sign_on.added": Words("Set up the single sign-on of {name}", OFFICE),
+    "sign_on.changed": Words("Changed the single sign-on of {name}", OFFICE),
+    "sign_on.tested": Words("Tested the single sign-on of {name}", OFFICE),
+    "sign_on.switched_on": Words("Switched the single sign-on of {after} on", OFFICE),
+    "sign_on.switched_off": Words("Switched the single sign-on of {after} off", OFFICE),
     "control.recorded": Words("Recorded political control from {from_date}", OFFICE),
 }

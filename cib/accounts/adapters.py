@@ -1,7 +1,5 @@
 """How sign-in behaves where ours differs from allauth's: nobody signs up, secrets are sealed, mail may fail."""
 
-import base64
-import hashlib
 import logging
 import smtplib
 from typing import Any
@@ -9,12 +7,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 
 from cib.accounts import second_factor
+from cib.accounts.sealing import seal, unseal
+from cib.accounts.sign_on.provider import CouncilProvider, provider_called
 
 logger = logging.getLogger(__name__)
 
@@ -59,11 +58,16 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """Refuse: no linking by e-mail alone."""
         return False
 
+    def get_provider(self, request: HttpRequest, provider: str, client_id: Any = None) -> CouncilProvider:
+        """Give a council's sign-on by its short name; there is no other kind."""
+        return provider_called(request, provider)
 
-def _sealer() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"second factor:" + key.encode()).digest() for key in keys]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+    def list_providers(self, request: HttpRequest) -> list[CouncilProvider]:
+        """List none: a sign-on is found by the domain of an address, never from a list that anybody can read."""
+        return []
+
+
+_PURPOSE = "second factor"
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -71,11 +75,11 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Seal a secret with the key of this installation."""
-        return _sealer().encrypt(text.encode()).decode()
+        return seal(text, purpose=_PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a sealed secret."""
-        return _sealer().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text, purpose=_PURPOSE)
 
     def get_totp_issuer(self) -> str:
         """Name the product in the authenticator app."""

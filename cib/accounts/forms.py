@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from cib.accounts.posts import Post
+from cib.common.forms import PcForm
 
 
 class PostForm(forms.Form):
@@ -18,3 +19,13 @@ class PostForm(forms.Form):
         field = self.fields["post"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(post.id, post.label) for post in posts]
+
+
+class WorkAddressForm(PcForm):
+    """The work address, whose domain says which council's sign-on it is."""
+
+    submit_label = "Continue"
+
+    email = forms.EmailField(
+        label="Work e-mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )

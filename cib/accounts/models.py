@@ -1,5 +1,6 @@
 """Who signs in: an e-mail address, a password if they like, and what proves that it is them."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from cib.common import clock
+from cib.common.versions import VersionedModel
 
 
 class UserManager(BaseUserManager["User"]):
@@ -63,3 +65,47 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         """Bring the address to lower case before it is validated."""
         self.email = (self.email or "").strip().lower()
+
+
+class SignOnProvider(VersionedModel):
+    """The single sign-on (OpenID Connect) of a council or a group of councils."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=40, unique=True, help_text="In addresses and in links; never changes")
+    name = models.CharField(max_length=120, help_text="As people read it, such as Leeds City Council")
+    issuer = models.CharField(max_length=300)
+    client_id = models.CharField(max_length=190)
+    sealed_secret = models.TextField(blank=True, editable=False, help_text="Never shown again")
+    council_ids = models.JSONField(default=list, help_text="Written down by the app that keeps the councils")
+    second_factor_values = models.CharField(
+        max_length=200, default="mfa", help_text="What amr or acr say when a second factor was asked for there"
+    )
+    is_on = models.BooleanField(default=False)
+    sign_in_origin = models.CharField(max_length=300, blank=True, help_text="Learnt by testing: where its page lies")
+    tested_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_on=False) | (Q(tested_at__isnull=False) & ~Q(sign_in_origin="")),
+                name="sign_on_is_tested_before_it_is_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignOnDomain(models.Model):
+    """A domain of e-mail addresses whose people sign in through a provider; no two providers share one."""
+
+    provider = models.ForeignKey(SignOnProvider, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=190, unique=True)
+
+    class Meta:
+        ordering = ["domain"]
+        constraints = [models.CheckConstraint(condition=Q(domain=Lower("domain")), name="sign_on_domain_lower_case")]
+
+    def __str__(self) -> str:
+        return self.domain

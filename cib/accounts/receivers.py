@@ -3,12 +3,15 @@
 from typing import Any
 
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
+from allauth.socialaccount.signals import social_account_removed
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from cib.accounts import second_factor
+from cib.accounts.sign_on.services import note_link_removed
 from cib.common import clock
 
 
@@ -27,6 +30,13 @@ def note_sign_in(request: HttpRequest | None, user: Any, **_kwargs: Any) -> None
 def note_second_factor(request: HttpRequest, user: Any, **_kwargs: Any) -> None:
     """Keep that this session proved a second factor, by using it or by setting it up."""
     second_factor.note_proof(request, user)
+
+
+@receiver(social_account_removed, dispatch_uid="accounts.note_unlinked")
+def note_unlinked(request: HttpRequest, socialaccount: Any, **_kwargs: Any) -> None:
+    """Write down that somebody took a link to their council away on allauth's own page."""
+    with transaction.atomic():
+        note_link_removed(user=socialaccount.user, provider=socialaccount.provider)
 
 
 @receiver(authenticator_removed, dispatch_uid="accounts.forget_removed")

@@ -38,14 +38,14 @@ def _breach_of_address(email: str) -> Breach | None:
 
 
 @transaction.atomic
-def open_account(*, email: str, password: str, actor: Any = None) -> User:
-    """Open an account for an address that an invitation has proved to be theirs.
+def open_account(*, email: str, password: str | None, actor: Any = None) -> User:
+    """Open an account for an address that an invitation has proved to be theirs; None for one without a password.
 
     Who may be invited is decided by the app that keeps invitations; `actor` is None when people accept themselves.
     Raises Refused for an address that has an account (AC-01) or a weak password (AC-02).
     """
     email = email.strip().lower()
-    refuse_if([_breach_of_address(email), *_breaches_of_password(password, email)])
+    refuse_if([_breach_of_address(email), *(_breaches_of_password(password, email) if password is not None else [])])
     user = User.objects.create_user(email, password)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     audit.record("user.opened", user, actor=actor or user)

@@ -19,6 +19,8 @@ from cib.accounts import posts, queries, second_factor
 from cib.accounts.forms import PostForm
 from cib.accounts.middleware import second_factor_not_required
 from cib.accounts.models import User
+from cib.accounts.sign_on.services import links_of, provider_for
+from cib.accounts.sign_on.views import let_forms_lead_to
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -43,7 +45,11 @@ class AccountView(LoginRequiredMixin, FormView[PostForm]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what stands about the account."""
         assert isinstance(self.request.user, User)
+        links = links_of(self.request.user)
+        bound = provider_for(self.request.user.email)
         return super().get_context_data(
+            links=links,
+            can_link=None if bound in [provider for _, provider in links] else bound,
             facts=queries.account_facts(self.request.user),
             needs_second_factor=second_factor.is_required_of(self.request.user),
             several_posts=len(self.posts) > 1,
@@ -56,6 +62,12 @@ class AccountView(LoginRequiredMixin, FormView[PostForm]):
         if chosen is not None:
             messages.success(self.request, f"You now act as {chosen.label}.")
         return super().form_valid(form)
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Let the form that links an account lead to the council's own page."""
+        response = super().render_to_response(context, **kwargs)
+        let_forms_lead_to(response, [context["can_link"]])
+        return response
 
     def form_invalid(self, form: PostForm) -> HttpResponse:
         """Show the form again, with status 422."""

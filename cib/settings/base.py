@@ -231,6 +231,10 @@ OUTBOX_CLAIM_SECONDS = 10 * 60  # longer than a task may run, so that no two tas
 OUTBOX_BATCH_MAX = 200  # messages of one sweep; the next sweep takes the rest
 OUTBOX_BATCH_SECONDS_MAX = 120  # no message is begun later than this into a task
 
+# Single sign-on: a provider on this very machine, without https, is for trying out and for tests.
+SIGN_ON_ALLOWS_LOOPBACK = False
+SIGN_ON_TRIES_PER_HOUR = 300  # from one network address: a council's people share one
+
 # A program that follows a private calendar asks now and then; who guesses addresses asks often. Per hour.
 CALENDAR_READS_PER_HOUR = 120  # of one feed: several devices, some of which ask every few minutes
 CALENDAR_MISSES_PER_HOUR = 60  # from one network address

@@ -1,5 +1,6 @@
 """Who may do what with places and people: one literal table from action to predicate. Nothing else grants anything."""
 
+from cib.accounts.models import SignOnProvider
 from cib.common.policy import Policy, anyone_signed_in, through
 from councils.models import (
     Appointment,
@@ -84,6 +85,8 @@ POLICY = Policy(
         "name_delegate": dcs_of_council,
         "view_delegation": principal | delegate | dcs_where_appointed | cib_staff,
         "end_delegation": principal | dcs_where_appointed | cib_staff,
+        # Councils' single sign-on.
+        "manage_sign_on": cib_staff,
         # Invitations to sign in.
         "invite_person": dcs_of_person | cib_staff,
         "view_invitation": _dcs_of_invitee | cib_staff,
@@ -100,6 +103,7 @@ POLICY = Policy(
         AppointmentProposal: "view_proposal",
         Delegation: "view_delegation",
         Invitation: "view_invitation",
+        SignOnProvider: "manage_sign_on",
     },
 )
 

@@ -25,6 +25,7 @@ from councils.rules.people import (
     breaches_of_merge,
 )
 from councils.rules.places import breaches_of_control, breaches_of_membership, breaches_of_name
+from councils.rules.sign_on import SignOnFacts, breaches_of_sign_on, domains_in, sign_on_was_tested
 from councils.rules.turns import breaches_of_round, month_after, round_of, turn_is_of_host, turn_is_open
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "EmploymentFacts",
     "InvitationFacts",
     "MergeFacts",
+    "SignOnFacts",
     "breaches_of_acceptance",
     "breaches_of_address",
     "breaches_of_anonymising",
@@ -51,9 +53,12 @@ __all__ = [
     "breaches_of_name",
     "breaches_of_round",
     "breaches_of_sending_again",
+    "breaches_of_sign_on",
     "contact_state",
+    "domains_in",
     "month_after",
     "round_of",
+    "sign_on_was_tested",
     "turn_is_of_host",
     "turn_is_open",
 ]

@@ -152,8 +152,13 @@ def accept_invitation(*, token: str, user: User) -> Person:
     return person
 
 
+def open_account_by_sign_on(token: str) -> User:
+    """Do the same without a password, for somebody who has just signed in at their council."""
+    return open_account_by_invitation(token=token, password=None)
+
+
 @transaction.atomic
-def open_account_by_invitation(*, token: str, password: str) -> User:
+def open_account_by_invitation(*, token: str, password: str | None) -> User:
     """Open the account that an invitation is for and take the invitation up, in one step."""
     invitation = invitation_by_token(token)
     refuse_if(rules.breaches_of_acceptance(acceptance_facts(invitation, email=invitation.email, user=None)))

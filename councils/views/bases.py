@@ -49,6 +49,7 @@ REGISTERS = (
     ("list_clusters", "Clusters", "councils:cluster_list"),
     ("list_organisations", "Organisations", "councils:organisation_list"),
     ("list_people", "People", "councils:person_list"),
+    ("manage_sign_on", "Single sign-on", "councils:sign_on_list"),
     ("list_proposals", "Appointments by two people", "councils:proposal_list"),
 )
 

@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from cib.accounts.middleware import second_factor_not_required
+from cib.accounts.sign_on.services import provider_for
+from cib.accounts.sign_on.views import let_forms_lead_to
 from cib.common.errors import Refused
 from cib.common.views import add_breaches
 from councils.forms.joining import JoinForm
@@ -37,8 +39,16 @@ class Join(FormView[JoinForm]):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the invitation."""
-        return super().get_context_data(invitation=self.invitation, **kwargs)
+        """Add the invitation, and the sign-on of the council to whose domains its address belongs."""
+        return super().get_context_data(
+            invitation=self.invitation, sign_on=provider_for(self.invitation.email), **kwargs
+        )
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Let the page's form lead to the council's own page."""
+        response = super().render_to_response(context, **kwargs)
+        let_forms_lead_to(response, [context.get("sign_on")])
+        return response
 
     def form_valid(self, form: JoinForm) -> HttpResponse:
         """Open the account and sign in; whoever else was signed in here is signed out."""

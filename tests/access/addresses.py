@@ -49,6 +49,8 @@ USUAL: Final[Mapping[str, str]] = {
     "transfer_id": "transfer.pk",
     "interest_id": "interest.pk",
     "secret": "feed_secret",
+    "slug": "sign_on.slug",
+    "link_id": "sign_on_link.pk",
 }
 #: By name of the address, or by the beginning of such names: what `pk` is.
 PK: Final[Mapping[str, str]] = {
@@ -63,6 +65,7 @@ PK: Final[Mapping[str, str]] = {
     "councils:appointment_": "appointment",
     "councils:appoint": "officer",
     "councils:proposal_": "proposal",
+    "councils:sign_on_": "sign_on",
     "councils:invitation_": "account_invitation",
     "councils:delegation_end": "delegate_delegation",
     "desk:message_": "message",

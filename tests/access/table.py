@@ -56,6 +56,11 @@ desk:region_home                             | get      | ANY |
 desk:cluster_home                            | get      | ANY |
 desk:council                                 | get      | ANY |
 accounts:account                             | get post | ANY |
+accounts:sign_on                             | get post | ALL |
+accounts:sign_on_invited                     | post     | ALL |
+accounts:sign_on_callback                    | get      | ALL |
+accounts:sign_on_link                        | post     | ANY |
+accounts:sign_on_unlink                      | post     | member |
 """
 
 PLACES_AND_PEOPLE: Final = """
@@ -99,6 +104,13 @@ councils:proposal_list                       | get      | STAFF |
 councils:proposal_confirm                    | post     | staff_other | staff
 councils:proposal_decline                    | post     | staff_other | staff
 councils:proposal_withdraw                   | post     | staff | staff_other
+councils:sign_on_list                        | get      | STAFF |
+councils:sign_on_add                         | get post | STAFF |
+councils:sign_on_detail                      | get      | STAFF |
+councils:sign_on_edit                        | get post | STAFF |
+councils:sign_on_test                        | post     | STAFF |
+councils:sign_on_switch_on                   | post     | STAFF |
+councils:sign_on_switch_off                  | post     | STAFF |
 councils:our_people                          | get      | DIRECTORS |
 councils:colleague_add                       | get post | dcs | ANY
 councils:delegate_add                        | get post | dcs | ANY

@@ -6,6 +6,7 @@ from typing import Any, Final
 import pytest
 from django.db.models import Model
 
+from cib.accounts.models import SignOnProvider
 from cib.common.models import Message
 from cib.common.policy import Policy, remembering
 from cib.desk.permissions.messages import POLICY as DESK
@@ -48,6 +49,7 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
             Appointment: "view_appointment end_appointment replace_holder",
             AppointmentProposal: "view_proposal answer_proposal withdraw_proposal",
             Delegation: "view_delegation end_delegation",
+            SignOnProvider: "manage_sign_on",
             Invitation: "view_invitation send_invitation_again withdraw_invitation",
         },
     ),

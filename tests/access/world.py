@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import time_machine
+from allauth.socialaccount.models import SocialAccount
 
 from cib.accounts.models import User
 from cib.common import clock
@@ -343,6 +344,10 @@ def _days_and_posts(world: World) -> None:
     things["transfer"] = Transfer.objects.first()
     things["message"] = Message.objects.first()
     things["reminder"], things["reminder_policy"] = Reminder.objects.first(), ReminderPolicy.objects.first()
+    things["sign_on"] = make.sign_on(world.host, actor=staff)
+    things["sign_on_link"] = SocialAccount.objects.create(
+        user=world.people["member"], provider=things["sign_on"].slug, uid="somebody at Northbridge"
+    )
     things["feed_secret"] = calendars.make_feed(actor=world.people["member"])
     _contacts_and_turns(world)
     things["officer"] = _someone(world.host)

@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
-from cib.accounts.models import User
+from cib.accounts.models import SignOnProvider, User
 from cib.common import clock
 from councils import tokens
 from councils.enums import CouncilType, OrganisationKind, Role
@@ -22,6 +22,7 @@ from councils.models import (
 )
 from councils.queries import fold
 from councils.services import appointments, delegations, invitations, people, places
+from councils.services import sign_on as sign_ons
 from councils.services.appointments import Post
 from tests.factories import accounts
 
@@ -169,3 +170,10 @@ def delegation(of: Council, by: User, to: Person, **fields: Any) -> Delegation:
 def invitation(someone: Person | None = None) -> Invitation:
     """Invite a person who does not sign in yet."""
     return invitations.invite_person(person_id=(someone or person()).pk, as_what="a challenger", actor=first_staff())
+
+
+def sign_on(of: Council, *, actor: User, **fields: Any) -> SignOnProvider:
+    """Set a council's single sign-on up, switched off; at an address of this machine where nobody answers."""
+    facts = {"slug": "northbridge", "name": str(of), "issuer": "https://127.0.0.1:9", "secret": "sealed"}
+    facts |= {"client_id": "peer-challenge", "domains": ["northbridge.example"], "council_ids": [of.pk], **fields}
+    return sign_ons.add_sign_on(actor=actor, **facts)

@@ -1,0 +1,1 @@
+"""Single sign-on: councils' own OpenID Connect providers, each bound to its domains of e-mail addresses."""
