@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Model
 
 from cib.accounts.models import SignOnProvider
-from cib.common.models import Message
+from cib.common.models import Message, Reminder, ReminderPolicy
 from cib.common.policy import Policy, remembering
 from cib.desk.permissions.messages import POLICY as DESK
 from cib.desk.permissions.programme import POLICY as PROGRAMME
@@ -32,7 +32,15 @@ pytestmark = pytest.mark.django_db
 
 #: What each action is about, model by model; under None those that are about no object.
 ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
-    "desk": (DESK, {None: "list_messages", Message: "view_message send_message_again"}),
+    "desk": (
+        DESK,
+        {
+            None: "list_messages hold_kind",
+            Message: "view_message send_message_again hold_message",
+            Reminder: "view_reminder",
+            ReminderPolicy: "change_reminder_policy",
+        },
+    ),
     "programme": (PROGRAMME, {None: "view_england"}),
     "councils": (
         PLACES,

@@ -110,6 +110,16 @@ def test_worklist_tells_status_and_dates_and_nothing_of_the_question(it: SimpleN
     assert it.host.name in export
 
 
+def test_worklist_puts_the_next_contact_first_and_what_is_not_planned_last(it: SimpleNamespace) -> None:
+    today, later = clock.today(), places.council("Aardley", in_region=it.host.region.name)
+    note_contact(council_id=it.host.pk, kind="email", on_date=today, next_on=today + 5 * DAY, actor=it.broker)
+    for query in ("", "?sort=-next_on"):
+        page = accounts.signed_in(it.broker).get(f"{reverse('desk:contacts')}{query}")
+        found = [row.record.pk for row in page.context["table"].rows]
+        assert found[0] == it.host.pk
+        assert later.pk in found[1:]
+
+
 def test_worklist_takes_the_same_queries_for_more_councils(it: SimpleNamespace) -> None:
     browser, url, counts = accounts.signed_in(it.broker), reverse("desk:contacts"), []
     for _ in range(2):

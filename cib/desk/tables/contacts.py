@@ -3,6 +3,8 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,6 +20,10 @@ COLOURS = {
     ContactState.SILENT: "soon",
     ContactState.IN_TOUCH: "progress",
 }
+
+
+def _nulls_last(field: str, is_descending: bool) -> OrderBy:
+    return F(field).desc(nulls_last=True) if is_descending else F(field).asc(nulls_last=True)
 
 
 def _words(engagement: Any) -> str:
@@ -39,8 +45,16 @@ class ContactsTable(tables.Table):
         model = Council
         fields = ("name", "state", "last_on", "next_on", "under_way")
         sequence = fields
-        order_by = ("next_on", "name")
+        order_by = ("next_on",)
         attrs = {"caption": "Councils of the region", "id": "results"}
+
+    def order_last_on(self, rows: QuerySet[Council], is_descending: bool) -> tuple[QuerySet[Council], bool]:
+        """Put councils without a contact last, on either database and whichever way round."""
+        return rows.order_by(_nulls_last("last_on", is_descending), "name"), True
+
+    def order_next_on(self, rows: QuerySet[Council], is_descending: bool) -> tuple[QuerySet[Council], bool]:
+        """Put councils for which nothing is planned last, on either database and whichever way round."""
+        return rows.order_by(_nulls_last("next_on", is_descending), "name"), True
 
     def render_name(self, value: str, record: Council) -> Any:
         """Lead to the contact log."""
