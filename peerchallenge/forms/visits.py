@@ -1,8 +1,11 @@
 """Forms of visits, effort, concerns and changes of course: they check shape, the services decide."""
 
+from typing import Any
+
 from django import forms
 
 from cib.common.forms import GovDateField, HalfDaysField, PcForm
+from councils.models import Person
 
 
 class LineForm(PcForm):
@@ -14,6 +17,9 @@ class LineForm(PcForm):
         help_text="One sentence. The host is asked to acknowledge it before the team follows it.",
         max_length=300,
     )
+
+
+_RING_THEM = "Nobody can be told of that here. Do not write it down; ring the chief executive’s office, as said above."
 
 
 class ConcernForm(PcForm):
@@ -34,6 +40,12 @@ class ConcernForm(PcForm):
         help_text="Then it goes to the chief executive instead.",
         required=False,
     )
+
+    def __init__(self, *args: Any, chief_executive: Person | None, **kwargs: Any) -> None:
+        """Say, before anything is written, that nobody can be told here of a concern about the director."""
+        super().__init__(*args, **kwargs)
+        hint = f"Then it goes to {chief_executive.name}, chief executive, instead." if chief_executive else _RING_THEM
+        self.fields["is_about_dcs"].help_text = hint
 
 
 class ConcernAnswerForm(PcForm):

@@ -70,11 +70,12 @@ def concern_has_recipient(recipient_found: bool, *, is_about_dcs: bool) -> Breac
     """VIS-03: a concern goes to the host's DCS, or, if it is about the DCS, to the chief executive (R119)."""
     if recipient_found:
         return None
-    who = "chief executive" if is_about_dcs else "director of children's services"
+    who = "chief executive" if is_about_dcs else "director of children’s services"
     return Breach(
         "VIS-03",
-        f"No {who} of the host council who can read it here is on record, so this cannot be passed on. "
-        "Follow the host’s own procedure now, by telephone, and tell the challenge manager.",
+        f"No {who} of the host council who can read it here is on record, so nothing was passed on or kept. "
+        f"Ring the council’s switchboard now and ask for the {who}, then tell the challenge manager that you have "
+        "rung. What you wrote is still below, to read from.",
     )
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from cib.common.views import ServiceFormView
+from councils.models import Person
 from peerchallenge.forms.visits import ConcernAnswerForm, ConcernForm
 from peerchallenge.models import Concern
 from peerchallenge.permissions import POLICY
@@ -22,20 +24,31 @@ class ConcernRaise(EngagementFormView):
     template_name = "peerchallenge/concern_raise.html"
     heading = "Raise a concern about a child"
 
+    @cached_property
+    def chief_executive(self) -> Person | None:
+        """Give who hears of a concern about the director, if there is anybody."""
+        return concern_recipient(self.engagement, is_about_dcs=True)
+
     def perform(self, form: ConcernForm) -> Concern:
-        """Pass it on."""
-        return raise_concern(
+        """Pass it on, and say to whom it went."""
+        concern = raise_concern(
             engagement_id=self.engagement.pk,
             text=form.cleaned_data["text"],
             is_about_dcs=form.cleaned_data["is_about_dcs"],
             actor=self.actor,
         )
+        self.success_message = f"Done. {concern.passed_to.name} is being told now, here and by e-mail."
+        return concern
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Let the form say whom it goes to when it is about the director."""
+        return {**super().get_form_kwargs(), "chief_executive": self.chief_executive}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say who would get it."""
         who = {
             "dcs": concern_recipient(self.engagement, is_about_dcs=False),
-            "chief_executive": concern_recipient(self.engagement, is_about_dcs=True),
+            "chief_executive": self.chief_executive,
         }
         return super().get_context_data(**{**who, **kwargs})
 

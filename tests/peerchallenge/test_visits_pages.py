@@ -229,6 +229,30 @@ def test_concern_is_raised_read_and_answered_in_the_browser(on_site: SimpleNames
     assert posted(on_site.lead, url("concern_detail", concern.pk), action_taken="Mine", version=2).status_code == 403
 
 
+def test_concern_page_says_before_anything_is_written_that_nobody_hears_of_the_director(
+    on_site: SimpleNamespace,
+) -> None:
+    """Without a chief executive who signs in; what was typed comes back. With one, they are named."""
+    page = url("concern_raise", on_site.engagement.pk)
+    chief = on_site.chief.person
+    assert f"it goes to {chief.name}, chief executive" in opened(on_site.member, page).content.decode()
+    chief.appointments.filter(role=Role.CHIEF_EXECUTIVE).delete()
+    forget_standings()
+    first = opened(on_site.member, page).content.decode()
+    assert "ask for the chief executive’s office" in first
+    assert "Then it goes to" not in first
+    typed = {"text": "Case 2: seen at noon", "is_about_dcs": "on", "version": on_site.engagement.version}
+    answer = posted(on_site.member, page, **typed)
+    assert (answer.status_code, Concern.objects.count()) == (422, 0)
+    assert "Case 2: seen at noon" in answer.content.decode()
+
+
+def test_concern_says_that_it_is_done_and_who_is_told(on_site: SimpleNamespace) -> None:
+    data = {"text": "Case 3: now", "version": on_site.engagement.version}
+    answer = accounts.signed_in(on_site.member).post(url("concern_raise", on_site.engagement.pk), data, follow=True)
+    assert f"Done. {on_site.dcs.person.name} is being told now" in answer.content.decode()
+
+
 def test_days_are_confirmed_corrected_disputed_and_let_stand_in_the_browser(on_site: SimpleNamespace) -> None:
     pk = on_site.engagement.pk
     entries = on_site.engagement.time_entries.filter(invitation__challenger__person=on_site.member.person)

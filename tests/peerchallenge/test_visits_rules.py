@@ -42,7 +42,7 @@ def test_vis02_lines_emerge_on_site_alone(status: E) -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_about_dcs", "who"), [(False, "director of children's services"), (True, "chief executive")]
+    ("is_about_dcs", "who"), [(False, "director of children’s services"), (True, "chief executive")]
 )
 def test_vis03_concern_needs_somebody_to_hear_it(is_about_dcs: bool, who: str) -> None:
     assert rules.concern_has_recipient(True, is_about_dcs=is_about_dcs) is None
@@ -50,8 +50,9 @@ def test_vis03_concern_needs_somebody_to_hear_it(is_about_dcs: bool, who: str) -
     assert breach
     assert breach.code == "VIS-03"
     assert breach.message == (
-        f"No {who} of the host council who can read it here is on record, so this cannot be passed on. "
-        "Follow the host’s own procedure now, by telephone, and tell the challenge manager."
+        f"No {who} of the host council who can read it here is on record, so nothing was passed on or kept. "
+        f"Ring the council’s switchboard now and ask for the {who}, then tell the challenge manager that you have "
+        "rung. What you wrote is still below, to read from."
     )
 
 
