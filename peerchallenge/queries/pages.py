@@ -20,6 +20,7 @@ from peerchallenge.models import (
     TimeEntry,
     Visit,
 )
+from peerchallenge.queries.scoping import host_has_lead_member
 
 #: An engagement as `with_page_facts` gives it: with what it adds, which no type knows of.
 EngagementWithFacts: TypeAlias = Any
@@ -50,6 +51,7 @@ def _annotated(rows: QuerySet[Engagement], person_id: UUID | None) -> QuerySet[E
     proposed = _of(Extension, allowance__isnull=True, withdrawn_at__isnull=True).order_by("proposed_at")
     own = planned.filter(invitation__challenger__person=person_id)
     return rows.annotate(
+        has_lead_member=host_has_lead_member(),
         has_meeting=Exists(_of(ScopingMeeting)),
         has_effort_plan=Exists(PlannedEffort.objects.filter(invitation__engagement=OuterRef("pk"))),
         has_open_lines=Exists(_open_lines()),

@@ -1,9 +1,9 @@
 """Questions about scopes, scoping meetings and ground rules."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from councils.enums import Role
-from councils.models import Person
+from councils.models import Appointment, Person
 from councils.queries import holders_of
 from peerchallenge.enums import ScopeStatus
 from peerchallenge.models import Engagement, GroundRules, GroundRulesClause, Scope, ScopingMeeting
@@ -76,3 +76,8 @@ def ground_rules_in_force(engagement: Engagement) -> GroundRules | None:
 def lead_members_of(engagement: Engagement) -> QuerySet[Person]:
     """Give the host's lead member for children's services today (none when the post is vacant)."""
     return holders_of(Role.LEAD_MEMBER, council=engagement.host)
+
+
+def host_has_lead_member() -> Exists:
+    """Give a condition on engagements: somebody holds the post of lead member at the host today."""
+    return Exists(Appointment.objects.current().filter(role=Role.LEAD_MEMBER, council=OuterRef("host")))

@@ -44,8 +44,9 @@ def meeting_was_held(facts: ScopeFacts) -> Breach | None:
     return Breach("SCO-03", "Record the scoping meeting, or say why none was held.", "no_meeting_reason")
 
 
-PROPOSAL_RULES = (focus_is_stated, meeting_was_held)
 APPROVAL_RULES = (focus_is_stated, dates_are_fixed)
+#: Nobody is asked to approve or acknowledge what the approval would refuse.
+PROPOSAL_RULES = (*APPROVAL_RULES, meeting_was_held)
 
 
 def scope_is_a_draft(facts: ScopeFacts) -> Breach | None:

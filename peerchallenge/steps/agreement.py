@@ -2,10 +2,17 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
+
+from councils.enums import Role
+from councils.permissions import POLICY as COUNCILS
 from peerchallenge.enums import EngagementStatus as E
 from peerchallenge.enums import ScopeStatus
 from peerchallenge.steps.stages import current_stage, position_of
 from peerchallenge.steps.step import Reader, Step, host_of, lead_name_of, lead_of, manager_of
+
+#: Said instead of the holder's name where the host has no lead member on record.
+NOBODY_THERE = "Nobody holds the post of lead member. The programme office appoints; nothing waits for it"
 
 
 def scoping_steps(reader: Reader) -> Iterator[Step]:
@@ -75,6 +82,9 @@ def acknowledgement_steps(reader: Reader) -> Iterator[Step]:
     stage = E(engagement.status) if engagement.status in (E.SCOPING, E.PREPARING, E.ON_SITE) else E.AGREEING
     if done:
         stage = E.AGREEING
+    if not done and not engagement.has_lead_member:
+        yield reader.fact(stage, "Acknowledge the scope", NOBODY_THERE, cannot_start=True, url=_appointing_url(reader))
+        return
     yield reader.step(
         stage,
         "Acknowledge the scope",
@@ -84,6 +94,14 @@ def acknowledgement_steps(reader: Reader) -> Iterator[Step]:
         read="view_scope",
         done=done,
     )
+
+
+def _appointing_url(reader: Reader) -> str:
+    """Give where this reader can appoint the host's lead member, if they can."""
+    host = reader.engagement.host
+    if not COUNCILS.allows(reader.user, "appoint_at_council", host):
+        return ""
+    return reverse("councils:council_appoint", args=[host.la_code, Role.LEAD_MEMBER])
 
 
 def agreeing_steps(reader: Reader) -> Iterator[Step]:

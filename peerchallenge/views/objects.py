@@ -9,6 +9,7 @@ from django.urls import reverse
 from cib.common.errors import NotVisible
 from cib.common.views import ServiceFormView
 from peerchallenge.models import Engagement
+from peerchallenge.queries.scoping import host_has_lead_member
 
 M = TypeVar("M", bound=Model)
 
@@ -23,7 +24,8 @@ def find(rows: QuerySet[M], **conditions: Any) -> M:
 
 def find_engagement(engagement_id: UUID) -> Engagement:
     """Give an engagement with what every page about it shows."""
-    rows = Engagement.objects.select_related("offer_version__offer", "host__region", "manager")
+    rows = Engagement.objects.annotate(has_lead_member=host_has_lead_member())
+    rows = rows.select_related("offer_version__offer", "host__region", "manager")
     return find(rows.prefetch_related("roles"), pk=engagement_id)
 
 

@@ -9,9 +9,12 @@ from peerchallenge.enums import EngagementStatus, ScopeStatus
 from peerchallenge.models import Engagement, Scope, ScopingMeeting, Visit
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.dates import dates_advice, half_days_in, visits_with_half_days
+from peerchallenge.queries.pages import EngagementWithFacts
 from peerchallenge.queries.scoping import meetings_of, scope_facts, scopes_of
 from peerchallenge.rules.half_days import half_days_in_words
-from peerchallenge.rules.scoping import scope_is_narrow_enough
+from peerchallenge.rules.scoping import PROPOSAL_RULES, ScopeFacts, scope_is_narrow_enough
+from peerchallenge.steps.agreement import NOBODY_THERE
+from peerchallenge.steps.step import manager_of
 
 _NOTHING = "Not said yet"
 
@@ -74,18 +77,23 @@ def visit_rows(visits: list[Visit]) -> list[dict[str, Any]]:
     ]
 
 
-def page_of_scope(engagement: Engagement, user: Any) -> dict[str, Any]:
+def page_of_scope(engagement: EngagementWithFacts, user: Any) -> dict[str, Any]:
     """Give everything that the page shows to this reader, in a fixed number of queries."""
     scopes = list(scopes_of(engagement))
     scope = scopes[0] if scopes else None
     visits, meetings = visits_with_half_days(engagement), list(meetings_of(engagement))
     can = _what_reader_may_do(engagement, scope, user)
+    facts = _facts(engagement, scope, visits, meetings)
+    sections = scope_rows(scope, may_edit=can["edit"]) if scope else []
     return {
         "scope": scope,
         "versions": scopes,
         "can": can,
-        "sections": scope_rows(scope, may_edit=can["edit"]) if scope else [],
-        "breadth": _breadth(engagement, scope, visits, meetings),
+        "sections": sections,
+        "breadth": scope_is_narrow_enough(facts) if facts else None,
+        "refusals": refusals_of(facts) if facts else [],
+        "unsaid": [row["key"].lower() for _, rows in sections for row in rows if row["value"] == _NOTHING],
+        "has_lead_member": engagement.has_lead_member,
         "visits": visit_rows(visits),
         "advice": dates_advice(engagement, visits),
         "meetings": meetings,
@@ -128,15 +136,21 @@ def _may_acknowledge_line(engagement: Engagement, user: Any) -> bool:
     return is_on_site and POLICY.allows(user, "acknowledge_line", engagement)
 
 
-def _breadth(engagement: Engagement, scope: Scope | None, visits: list[Visit], meetings: list[ScopingMeeting]) -> Any:
+def _facts(
+    engagement: Engagement, scope: Scope | None, visits: list[Visit], meetings: list[ScopingMeeting]
+) -> ScopeFacts | None:
     if scope is None:
         return None
-    facts = scope_facts(engagement, scope, site_half_days=len(half_days_in(visits)), was_meeting_held=bool(meetings))
-    return scope_is_narrow_enough(facts)
+    return scope_facts(engagement, scope, site_half_days=len(half_days_in(visits)), was_meeting_held=bool(meetings))
+
+
+def refusals_of(facts: ScopeFacts) -> list[str]:
+    """Say why the scope cannot be sent for approval yet: what sending, and after it the approval, would refuse."""
+    return [breach.message for rule in PROPOSAL_RULES if (breach := rule(facts)) is not None]
 
 
 def _tasks(
-    engagement: Engagement,
+    engagement: EngagementWithFacts,
     scope: Scope | None,
     visits: list[Visit],
     meetings: list[ScopingMeeting],
@@ -156,7 +170,12 @@ def _tasks(
         _task("Hold a scoping meeting and record it", is_met, can["record_meeting"] and url("meeting_add")),
         _task("State the focus", bool(scope and scope.focus), can["edit"] and url("scope_edit", "focus")),
         _task("Choose lines of enquiry", bool(lines), can["edit"] and url("line_add")),
-        _task("Fix the dates on site", bool(visits), can["fix_dates"] and url("dates_suggest")),
+        _task(
+            "Fix the dates on site",
+            bool(visits),
+            can["fix_dates"] and url("dates_suggest"),
+            who=f"{manager_of(engagement)}, or the host",
+        ),
         _task("Plan everybody’s effort", bool(visits), can["write"] and url("effort_plan"), "Optional"),
         _task("Send the scope for approval", is_sent, can["propose"] and "#propose"),
         _task(
@@ -166,7 +185,10 @@ def _tasks(
             who="Host’s director",
         ),
         _task(
-            "Acknowledge the scope", acknowledged, can["acknowledge"] and url("scope_acknowledge"), who="Lead member"
+            "Acknowledge the scope",
+            acknowledged,
+            can["acknowledge"] and url("scope_acknowledge"),
+            who="Lead member" if engagement.has_lead_member else NOBODY_THERE,
         ),
     ]
 

@@ -444,3 +444,28 @@ def test_signature_of_others_is_403(stages: SimpleNamespace) -> None:
     user = booking.manager_of(stages.approved)
     response = browser(user).post(url("ground_rules", stages.approved), signature_of(stages.approved, user))
     assert response.status_code == 403
+
+
+def test_scope_says_before_it_is_sent_what_is_missing_and_who_fixes_the_dates(stages: SimpleNamespace) -> None:
+    """Without dates there is no button; what is merely not said yet is named and stops nobody."""
+    lead, manager = browser(factory.lead_of(stages.scoping)), booking.manager_of(stages.scoping)
+    lead.post(url("scope_edit", stages.scoping, "focus"), {"focus": "How well?", "version": 0})
+    page = lead.get(url("scope_detail", stages.scoping)).content.decode()
+    assert "Fix the dates on site first" in page
+    assert "Send for approval</button>" not in page
+    assert f"{manager.person.name}, challenge manager, or the host" in page
+    ready = browser(factory.lead_of(stages.draft)).get(url("scope_detail", stages.draft)).content.decode()
+    assert "Send for approval</button>" in ready
+    assert "Not said yet: " in ready
+
+
+def test_nobody_waits_for_a_lead_member_whose_post_is_vacant(stages: SimpleNamespace) -> None:
+    client = browser(factory.dcs_of(stages.approved))
+    words = "Nobody holds the post of lead member"
+    assert words in client.get(url("engagement_detail", stages.approved)).content.decode()
+    assert "Nobody holds this post" in client.get(url("scope_detail", stages.approved)).content.decode()
+    staff = browser(pool.staff()).get(url("engagement_detail", stages.approved))
+    appoint = reverse("councils:council_appoint", args=[stages.approved.host.la_code, "lead_member"])
+    assert appoint in {task["url"] for group in staff.context["groups"] for task in group["tasks"]}
+    factory.lead_member_of(stages.approved)
+    assert words not in client.get(url("engagement_detail", stages.approved)).content.decode()

@@ -12,7 +12,7 @@ from cib.common import audit, clock
 from cib.common.errors import NotAllowed, NotVisible, Refused, Stale
 from cib.common.models import Message
 from peerchallenge.models import DayClaim, Engagement, LineOfEnquiry, PlannedEffort, Scope, Transfer
-from peerchallenge.services import scoping
+from peerchallenge.services import dates, scoping
 from peerchallenge.states import SCOPE_MOVES
 from tests.factories import peerchallenge_pool as pool
 from tests.factories import peerchallenge_scoping as factory
@@ -218,7 +218,12 @@ def test_scope_that_nobody_wrote_cannot_move(stages: SimpleNamespace, move: str)
 def test_proposing_needs_a_meeting_or_a_reason_and_a_focus(stages: SimpleNamespace) -> None:
     engagement, actor = stages.scoping, factory.lead_of(stages.scoping)
     scoping.edit_scope(engagement_id=engagement.pk, actor=actor, focus="")
-    assert codes_of(lambda: scoping.propose_scope(engagement_id=engagement.pk, actor=actor)) == ["SCO-01", "SCO-03"]
+    assert codes_of(lambda: scoping.propose_scope(engagement_id=engagement.pk, actor=actor)) == [
+        "SCO-01",
+        "SCO-02",
+        "SCO-03",
+    ]
+    factory.dated(engagement)
     scoping.edit_scope(
         engagement_id=engagement.pk, actor=actor, focus="How well?", no_meeting_reason="All settled by telephone"
     )
@@ -232,10 +237,18 @@ def test_proposing_asks_the_director_and_the_lead_member(stages: SimpleNamespace
     assert told(stages.draft, "scope.acknowledgement_asked") == {member.person.pk}
 
 
-def test_approving_needs_dates(stages: SimpleNamespace) -> None:
+def test_proposing_without_dates_is_refused_as_the_approval_would_be_and_asks_nobody(stages: SimpleNamespace) -> None:
     engagement, actor = stages.scoping, factory.dcs_of(stages.scoping)
+    factory.lead_member_of(engagement)
     scoping.edit_scope(engagement_id=engagement.pk, actor=actor, no_meeting_reason="All settled by telephone")
-    scoping.propose_scope(engagement_id=engagement.pk, actor=actor)
+    assert codes_of(lambda: scoping.propose_scope(engagement_id=engagement.pk, actor=actor)) == ["SCO-02"]
+    assert not told(engagement, "scope.sent_for_approval") | told(engagement, "scope.acknowledgement_asked")
+
+
+def test_approving_needs_dates(stages: SimpleNamespace) -> None:
+    engagement, actor = stages.proposed, factory.dcs_of(stages.proposed)
+    visit = engagement.visits.get(status="fixed")
+    dates.drop_visit(visit_id=visit.pk, actor=actor)
     assert codes_of(lambda: scoping.approve_scope(engagement_id=engagement.pk, actor=actor)) == ["SCO-02"]
 
 
