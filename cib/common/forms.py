@@ -3,14 +3,15 @@
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from cib.common.components.words import half_days_number
+from cib.common import clock
+from cib.common.components.words import half_days_number, half_days_words
 from cib.common.text import made_harmless
 
 TEXT_LENGTH_MAX: Final = 200  # characters of a line where the field says nothing else
@@ -54,11 +55,29 @@ class DateInput(forms.MultiWidget):
         return [str(part or "")[:TEXT_LENGTH_MAX] for part in typed]
 
 
+FRIDAY: Final = 4
+
+
 class GovDateField(forms.Field):
     """A date typed in three boxes; each mistake has a message that says what to put right."""
 
     widget = DateInput
     default_error_messages: ClassVar[dict[str, Any]] = {"required": "Enter the date"}
+
+    def __init__(self, *, example_days: int | None = None, **kwargs: Any) -> None:
+        """`example_days`: how many days from today the example in the hint lies; before it, less than nought."""
+        super().__init__(**kwargs)
+        self.example_days = example_days
+
+    def say_example(self) -> None:
+        """Add an example that fits to the hint: a working day past or ahead, counted from today."""
+        if self.example_days is None:
+            return
+        day = clock.today() + timedelta(days=self.example_days)
+        step = timedelta(days=-1 if self.example_days < 0 else 1)
+        while day.weekday() > FRIDAY:
+            day += step
+        self.help_text = f"{self.help_text} For example, {day.day} {day.month} {day.year}".strip()
 
     def _named(self) -> str:
         return str(self.label) if self.label else "The date"
@@ -186,7 +205,7 @@ class HalfDaysField(forms.CharField):
         if half_days > self.max_half_days:
             raise ValidationError(f"Enter {half_days_number(self.max_half_days)} days or fewer", code="max_value")
         if half_days < self.min_half_days:
-            raise ValidationError(f"Enter {half_days_number(self.min_half_days)} days or more", code="min_value")
+            raise ValidationError(f"Enter {half_days_words(self.min_half_days)} or more", code="min_value")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare half-days, so that 2.5 and 2½ are the same."""
@@ -246,6 +265,8 @@ class PcForm(forms.Form):
             self.fields["version"] = _VersionField(version)
         for name, field in self.fields.items():
             _limit(field)
+            if isinstance(field, GovDateField):
+                field.say_example()
             self._word_required(name, field)
 
     def _word_required(self, name: str, field: forms.Field) -> None:

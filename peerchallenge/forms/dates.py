@@ -83,7 +83,7 @@ class WeekForm(PcForm):
     """Which week to look at."""
 
     submit_label = "Show this week"
-    day = GovDateField(label="Show the week of another day", help_text="For example, 10 11 2026")
+    day = GovDateField(label="Show the week of another day", example_days=42)
 
 
 class UnusualDaysForm(PcForm):

@@ -28,7 +28,7 @@ class MeetingForm(PcForm):
     """The record of a scoping meeting."""
 
     submit_label = "Save the record"
-    held_on = GovDateField(label="Date of the meeting", help_text="For example, 27 3 2027")
+    held_on = GovDateField(label="Date of the meeting", example_days=-2)
     attendees = forms.CharField(
         label="Who took part?",
         help_text="One a line",

@@ -112,7 +112,8 @@ class MoveForm(PcForm):
     submit_label = "Move the visit"
     first_day = GovDateField(
         label="New first day",
-        help_text="The other days follow in the same rhythm on working days. For example, 14 6 2027",
+        help_text="The other days follow in the same rhythm on working days.",
+        example_days=28,
     )
     agrees_unusual_days = forms.BooleanField(
         label="Host and lead challenger both agree to a weekend or bank holiday", required=False

@@ -100,7 +100,7 @@ def test_days_are_read_in_halves(typed: str, half_days: int) -> None:
         ("1e3", "Enter a number of days, like 2 or 2½"),
         ("", "Enter a number of days"),
         ("6", "Enter 5 days or fewer"),
-        ("0", "Enter ½ days or more"),
+        ("0", "Enter half a day or more"),
     ],
 )
 def test_days_that_are_no_halves_are_refused(typed: str, message: str) -> None:

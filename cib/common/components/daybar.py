@@ -148,5 +148,9 @@ def standing_sentence(figures: DayFigures, until: date, whose: str = "Your counc
         thanks = " Thank you." if figures.direction == "give" else ""
         return StandingSentence(f"{whose} has {did} all of its ", days, f"{reserved}.{thanks}")
     done = half_days_number(figures.done) if figures.done else "none"
+    if figures.beyond:
+        free = " Giving is never capped." if figures.direction == "give" else ""
+        over = f": {half_days_number(figures.beyond)} more than its {allowance} in all.{free}"
+        return StandingSentence(f"{whose} has {did} ", f"{done} of its {days}", f"{reserved}{over}")
     left = f"; {half_days_number(figures.left)} to {figures.direction} by {long_date(until)}" if figures.left else ""
     return StandingSentence(f"{whose} has {did} ", f"{done} of its {days}", f"{reserved}{left}.")

@@ -101,7 +101,8 @@ def ledger_kind(kind: str, label: str = "") -> dict[str, Any]:
 @register.inclusion_tag("components/empty.html")
 def empty_state(title: str, text: str = "", url: str = "", link: str = "") -> dict[str, Any]:
     """Say what would be here, why it is not, and what to do."""
-    return {"title": title, "text": text, "url": url, "link": link}
+    stop = "." if text and not title.endswith((".", "?", "!")) else ""
+    return {"title": title, "stop": stop, "text": text, "url": url, "link": link}
 
 
 @register.inclusion_tag("components/progress.html")

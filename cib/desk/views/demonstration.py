@@ -21,7 +21,7 @@ class TravelForm(PcForm):
     """The day to move on to."""
 
     submit_label = "Move on"
-    to = GovDateField(label="Day to move on to", help_text="For example, 14 6 2027")
+    to = GovDateField(label="Day to move on to", example_days=28)
 
 
 class TravelView(LoginRequiredMixin, FormView[TravelForm]):
