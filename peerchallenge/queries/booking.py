@@ -9,8 +9,8 @@ from cib.common.errors import NotVisible
 from councils.enums import Role
 from councils.models import Council, Person
 from councils.queries import holders_of, people_of_councils, standing_of
-from peerchallenge.enums import EngagementRoleKind, EngagementStatus, InvitationStatus
-from peerchallenge.models import Engagement, OfferVersion, Theme
+from peerchallenge.enums import CostBasis, EngagementRoleKind, EngagementStatus, InvitationStatus
+from peerchallenge.models import Engagement, OfferVersion, ProgrammeYear, Theme
 
 LIVE = (InvitationStatus.INVITED, InvitationStatus.ACCEPTED)
 
@@ -122,3 +122,29 @@ def themes_to_choose_from(engagement: Engagement) -> list[tuple[str, str]]:
     rows = list(Theme.objects.annotate(is_asked=Exists(asked)).values_list("code", "name", "is_asked"))
     named = [(code, name) for code, name, is_asked in rows if is_asked]
     return named or [(code, name) for code, name, _ in rows]
+
+
+#: Stages at which an engagement will need days of its host that the ledger does not hold yet.
+_NOT_RESERVED_YET = (
+    EngagementStatus.REQUESTED,
+    EngagementStatus.MATCHING,
+    EngagementStatus.SCOPING,
+    EngagementStatus.AGREEING,
+    EngagementStatus.PAUSED,
+)
+
+
+def others_to_come(engagement: Engagement, year: ProgrammeYear) -> list[Engagement]:
+    """Give the host's other gifted engagements wanted in the year whose days are not reserved yet."""
+    rows = Engagement.objects.filter(
+        host=engagement.host_id,
+        offer_version__cost_basis=CostBasis.GIFTED,
+        status__in=_NOT_RESERVED_YET,
+        wanted_from__range=(year.starts_on, year.ends_on),
+    )
+    return list(
+        rows.exclude(pk=engagement.pk)
+        .select_related("offer_version__offer", "host__region")
+        .prefetch_related("roles")
+        .order_by("number")
+    )

@@ -105,14 +105,16 @@ def own_employer(policy: PolicyFacts, person: PersonFacts, host: HostFacts, toda
 
 def _own_employer_conflict(policy: PolicyFacts, job: JobFacts, host: HostFacts, today: dt.date) -> Conflict:
     if job.to_date is None or job.to_date > today:
-        words = ("Works for {host}", "You work for {host}.")
+        # A council knows its own staff: here alone the host reads as much as the manager.
+        words = ("Works for {host}", "Works for {host}", "You work for {host}.")
     else:
         words = (
             f"Worked for {{host}} until {long_date(job.to_date)}",
+            NOT_AVAILABLE,
             f"You worked for {{host}} until {long_date(job.to_date)}.",
         )
-    told, own = (text.format(host=host.host_name) for text in words)
-    return Conflict(policy.code, policy.effect, f"job:{job.ref}:{job.to_date or ''}", (told, NOT_AVAILABLE, own))
+    told, to_host, own = (text.format(host=host.host_name) for text in words)
+    return Conflict(policy.code, policy.effect, f"job:{job.ref}:{job.to_date or ''}", (told, to_host, own))
 
 
 def declared_interest(policy: PolicyFacts, person: PersonFacts, host: HostFacts, _today: dt.date) -> list[Conflict]:

@@ -13,6 +13,7 @@ from peerchallenge.rules.matching import Asked, CandidateFacts, Reason
 
 ENDING_SOON_DAYS: Final = 90
 WEEKS_NAMED_MAX: Final = 3
+OWN_EMPLOYER: Final = "CON-01"
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _DEPTHS: Final = {
     Depth.LEADING: "Leads on {}",
@@ -161,8 +162,13 @@ def _conflicts(facts: CandidateFacts, reader: Reader) -> list[Reason]:
 
 
 def exclusion_text(barring: Sequence[Conflict], reader: Reader) -> str:
-    """Say why somebody is excluded: everything to the manager; to a host that an interest was declared, or nothing."""
+    """Say why somebody is excluded: everything to the manager; to a host that they work there, or that an interest was
+    declared, or nothing.
+    """
     texts = list(dict.fromkeys(c.reader_text(reader) for c in barring))
     if reader == "manager":
         return "; ".join(texts)
+    own_staff = [c.reader_text(reader) for c in barring if c.code == OWN_EMPLOYER]
+    if own_staff and own_staff[0] != NOT_AVAILABLE:
+        return own_staff[0]
     return DECLARED if texts == [DECLARED] else NOT_AVAILABLE

@@ -1,6 +1,7 @@
 """The steps from the draft to a team that is ready."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cib.common.forms import lower_first
 from peerchallenge.enums import EngagementStatus as E
@@ -48,7 +49,7 @@ def matching_steps(reader: Reader) -> Iterator[Step]:
         "Begin scoping with this team",
         manager_of(engagement),
         "begin_scoping",
-        "shortlist",
+        "team_page",
         read="see_shortlist",
         done=done,
         cannot_start=not all(_is_ready(place, by_place.get(place.pk)) for place in engagement.places.all()),
@@ -88,7 +89,7 @@ def _place_step(reader: Reader, place: TeamPlace, invitation: PlaceInvitation | 
         title = f"Choose a {lower_first(place.label)}"
         is_needed = place.is_required or place.is_lead
         hint = "" if is_needed else "If it helps: this place may stay empty"
-        return reader.step(
+        step = reader.step(
             E.MATCHING,
             title,
             host_of(engagement),
@@ -98,6 +99,8 @@ def _place_step(reader: Reader, place: TeamPlace, invitation: PlaceInvitation | 
             is_theirs=lambda: is_needed,
             done=not is_needed and engagement.team_complete_at is not None,
         )
+        # The list opens on those who could take this place.
+        return replace(step, url=f"{step.url}?need={place.kind}") if step.url else step
     if invitation.status == InvitationStatus.INVITED:
         return _answer_step(reader, place, invitation)
     name = invitation.challenger.person.name

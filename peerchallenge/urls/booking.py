@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from peerchallenge.views.booking import helpers, invitations, queue, request, team
+from peerchallenge.views.booking import helpers, invitations, places, queue, request, team
 
 _ENGAGEMENT = "engagements/<uuid:engagement_id>"
 _INVITATION = "invitations/<uuid:invitation_id>"
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ENGAGEMENT}/coordinator/", helpers.CoordinatorName.as_view(), name="appoint_coordinator"),
     path(f"{_ENGAGEMENT}/service-leads/", helpers.ServiceLeadsName.as_view(), name="name_service_leads"),
     path(f"{_ENGAGEMENT}/team/", team.ShortlistPage.as_view(), name="shortlist"),
+    path(f"{_ENGAGEMENT}/team/places/", places.TeamPage.as_view(), name="team_page"),
     path(f"{_ENGAGEMENT}/team/ask/", team.Ask.as_view(), name="invite_challenger"),
     path(f"{_ENGAGEMENT}/team/asked/", team.AskedBefore.as_view(), name="asked_before"),
     path(f"{_ENGAGEMENT}/team/object/", team.Object.as_view(), name="object_to_challenger"),

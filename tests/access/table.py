@@ -185,6 +185,7 @@ peerchallenge:delegate_to_broker             | get post | dcs | KNOWS
 peerchallenge:appoint_coordinator            | get post | RUNS | KNOWS
 peerchallenge:name_service_leads             | get post | RUNS | KNOWS
 peerchallenge:shortlist                      | get      | CHOOSES | KNOWS
+peerchallenge:team_page                      | get      | CHOOSES | KNOWS
 peerchallenge:invite_challenger              | get post | CHOOSES | KNOWS
 peerchallenge:object_to_challenger           | get post | HOST_ACTS | KNOWS
 peerchallenge:asked_before                   | get      | CHOOSES | KNOWS
@@ -241,7 +242,7 @@ peerchallenge:concern_detail@about_dcs       | get      | chief_executive member
 peerchallenge:concern_detail@about_dcs       | post     | chief_executive | member lead
 peerchallenge:effort                         | get      | EFFORT | KNOWS
 peerchallenge:effort_confirm                 | post     | TEAM | KNOWS
-peerchallenge:effort_settle                  | post     | lead manager STAFF | KNOWS
+peerchallenge:effort_settle                  | get post | lead manager STAFF | KNOWS
 peerchallenge:effort_correct                 | get post | member | EFFORT
 peerchallenge:effort_dispute                 | get post | HOST_ACTS lead manager STAFF | KNOWS
 peerchallenge:effort_dispute_withdraw        | post     | HOST_ACTS lead manager STAFF | KNOWS

@@ -396,3 +396,94 @@ def test_declaration_is_not_called_optional_where_yes_makes_it_necessary() -> No
     invitation = make.invited(make.matching_engagement())
     body = signed_in(pool.with_account(invitation.challenger)).get(address("invitation_accept", invitation.pk))
     assert "(optional)" not in body.content.decode()
+
+
+def test_release_says_how_many_days_count_and_how_many_are_left_to_give() -> None:
+    """In words; a group office, which gives no days, reads whose they are and no council's standing."""
+    pool.programme()
+    engagement = make.matching_engagement()
+    lead = engagement.places.get(is_lead=True)
+    invitation = make.accepted(make.invited(engagement, lead))
+    releaser = signed_in(pool.releaser_of(invitation.challenger))
+    page = releaser.get(address("release_detail", invitation.pk)).content.decode()
+    assert "They are asked for 3 days on site and about half a day for reporting." in page
+    assert f"<strong>3½ days</strong> of these would count as days that {invitation.giver} gives" in page
+    assert f"{invitation.giver} has given or promised all its days of" in page
+    assert "3½ days beyond its share. Giving is never capped" in page
+    member = make.accepted(make.invited(engagement, engagement.places.get(kind=PlaceKind.MEMBER)))
+    office = signed_in(pool.releaser_of(member.challenger)).get(address("release_detail", member.pk)).content.decode()
+    assert "your council" not in office
+    assert "beyond its share" not in office
+
+
+def test_declared_interest_is_looked_at_first_and_its_own_page_says_so() -> None:
+    engagement = make.matching_engagement()
+    invitation = make.accepted(make.invited(engagement), interest="My sister teaches there")
+    page = signed_in(pool.with_account(invitation.challenger)).get(address("invitation_detail", invitation.pk))
+    assert "The challenge manager looks at it first." in page.content.decode()
+    assert address("engagement_detail", engagement.pk) not in page.content.decode()
+
+
+def test_list_for_a_lead_shows_who_can_lead_and_stays_so_after_asking_or_objecting() -> None:
+    engagement = make.matching_engagement()
+    lead, other = (engagement.places.get(is_lead=True), engagement.places.filter(is_lead=False)[0])
+    who, not_lead = make.peer_for(lead), make.peer_for(other)
+    host, manager = signed_in(pool.dcs(engagement.host)), signed_in(make.manager_of(engagement))
+    shown = host.get(address("engagement_detail", engagement.pk)).context
+    steps = [*shown["tasks"], *(task for group in shown["groups"] for task in group["tasks"])]
+    narrowed = f"{address('shortlist', engagement.pk)}?need=lead"
+    assert narrowed in {step["url"] for step in steps}
+    page = host.get(narrowed).content.decode()
+    assert who.person.name in page
+    assert not_lead.person.name not in page
+    ask = f"{address('invite_challenger', engagement.pk)}?person={who.pk}&need=lead"
+    assert ask.replace("&", "&amp;") in page
+    typed = {"place": f"{lead.pk}:{lead.version}", "message": "", "version": engagement.version}
+    assert host.post(f"{ask}&next=//elsewhere.example", typed).url == narrowed
+    theirs = manager.get(narrowed).content.decode()
+    assert f"{engagement.host.short_name}’s team" in theirs
+    assert "Your team" not in theirs
+
+
+def test_team_has_a_page_of_its_own_with_its_gaps_and_the_button_that_begins_scoping() -> None:
+    engagement = make.matching_engagement()
+    host = signed_in(pool.dcs(engagement.host))
+    page = host.get(address("team_page", engagement.pk)).content.decode()
+    assert "Before scoping can begin:" in page
+    assert address("begin_scoping", engagement.pk) not in page
+    for place in engagement.places.all():
+        make.team_member(engagement, place)
+    assert address("begin_scoping", engagement.pk) in host.get(address("team_page", engagement.pk)).content.decode()
+
+
+def test_check_page_takes_off_what_the_councils_other_challenge_will_need() -> None:
+    """And says when dates run into the next year; nothing of others to who may not know of them."""
+    pool.programme()
+    host = pool.council("Ashby")
+    other = make.matching_engagement(host)
+    engagement = make.answered_engagement(host)
+    page = signed_in(pool.dcs(host)).get(address("request_check", engagement.pk))
+    cost = page.context["cost"]
+    alone = cost["position"].still_to_receive
+    assert (cost["planned"], cost["left_after"]) == (7, max(alone - 14, 0))
+    assert other.reference in page.content.decode()
+
+
+def test_check_page_leads_to_what_is_missing() -> None:
+    host = pool.council("Ashby")
+    draft = make.drafted_engagement(host)
+    browser = signed_in(pool.dcs(host))
+    page = browser.get(address("request_check", draft.pk)).content.decode()
+    assert f'href="{question(draft, "when")}?then=check">Say between which dates' in page
+    hint = browser.get(question(draft, "when")).content.decode()
+    assert "notice is usual: from" in hint
+
+
+def test_weeks_with_a_bank_holiday_say_so() -> None:
+    year = clock.today().year + 1
+    engagement = make.answered_engagement(
+        wanted_from=dt.date(year, 12, 1), wanted_to=dt.date(year + 1, 1, 20), preferred_weeks=[]
+    )
+    page = signed_in(pool.dcs(engagement.host)).get(question(engagement, "weeks")).content.decode()
+    assert "Bank holiday: " in page
+    assert "New Year" in page

@@ -168,7 +168,10 @@ def test_shortlist_never_tells_a_host_more_than_an_interest_or_not_available(eng
         actor=make.with_account(interested),
     )
     host, manager = seen_by_host(engagement), seen_by_manager(engagement)
-    assert {e.challenger: e.text for e in host.excluded} == {own: "Not available", objected: "Not available"}
+    assert {e.challenger: e.text for e in host.excluded} == {
+        own: f"Works for {engagement.host.short_name}",
+        objected: "Not available",
+    }
     assert {e.challenger: e.text for e in manager.excluded} == {own: "Works for Leeds", objected: "Leeds objects"}
     assert [e.name for e in host.excluded] == ["Obi Objected", "Olga Own"]
     (listed,) = host.candidates

@@ -1,19 +1,23 @@
 """The questions of a request, one form a page: each knows its answers and how to save them by one service."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
 from cib.accounts.models import User
-from cib.common.components.words import half_days_words
+from cib.common import clock
+from cib.common.components.words import counted, half_days_words, long_date
 from cib.common.forms import GovDateField, HalfDaysField, PcForm
 from councils.models import Council
 from peerchallenge.enums import CostBasis, PreferenceKind, Priority, VisitPattern
 from peerchallenge.forms.booking.fields import choice_of
 from peerchallenge.models import Engagement, OfferVersion, Theme
 from peerchallenge.queries.booking import bookable_versions, coordinator_of, people_of_host
+from peerchallenge.rules.bank_holidays import bank_holiday_on
 from peerchallenge.rules.booking import SITE_HALF_DAYS_MAX, mondays
+from peerchallenge.rules.half_days import listed
 from peerchallenge.services.booking import answer_question, appoint_coordinator, set_preferences
 
 COUNCILS_A_PAGE = 4
@@ -150,8 +154,23 @@ class WhyForm(QuestionForm):
 class WindowForm(QuestionForm):
     """Between which dates."""
 
-    wanted_from = GovDateField(label="Earliest date", help_text="For example, 19 4 2027")
+    wanted_from = GovDateField(label="Earliest date", example_days=140)
     wanted_to = GovDateField(label="Latest date", help_text="A span of four weeks or more makes a good match likelier")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say beside the field how much notice is usual."""
+        super().__init__(*args, **kwargs)
+        weeks = self.engagement.offer_version.notice_weeks_min
+        usual = clock.today() + dt.timedelta(weeks=weeks)
+        hint = f"{counted(weeks, 'week')}’ notice is usual: from {long_date(usual)}. You may ask for sooner."
+        self.fields["wanted_from"].help_text = f"{hint} {self.fields['wanted_from'].help_text}"
+
+
+def _holidays_in(monday: dt.date) -> str:
+    """Name the bank holidays in the working week that begins on this Monday."""
+    days = (monday + dt.timedelta(days=n) for n in range(5))
+    found = [f"{name} ({day:%A})" for day in days if (name := bank_holiday_on(day))]
+    return f"Bank holiday: {listed(found)}" if found else ""
 
 
 class WeeksForm(QuestionForm):
@@ -171,6 +190,8 @@ class WeeksForm(QuestionForm):
         choice_of(self, "preferred_weeks").choices = [
             (monday.isoformat(), f"Week of Monday {monday.day} {monday:%B %Y}") for monday in weeks
         ]
+        hints = {monday.isoformat(): _holidays_in(monday) for monday in weeks}
+        self.option_hints = {"preferred_weeks": hints}  # type: ignore[misc]
 
     @property
     def has_window(self) -> bool:

@@ -54,7 +54,7 @@ class AskForm(PcForm):
     place = forms.ChoiceField(label="Which place?", widget=forms.RadioSelect)
     message = forms.CharField(
         label="A message to them",
-        help_text="They see your council, the offer and the dates; not what it is about until they have accepted.",
+        help_text="They see the council, the offer and the dates; not what it is about until they have accepted.",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -9,9 +9,10 @@ from django.urls import reverse
 from cib.common.components.words import date_span, half_days_words
 from peerchallenge.enums import CostBasis, EngagementStatus, PreferenceKind, Priority
 from peerchallenge.models import Engagement
-from peerchallenge.queries.booking import coordinator_of, has_live_invitations
+from peerchallenge.permissions import POLICY
+from peerchallenge.queries.booking import coordinator_of, has_live_invitations, others_to_come
 from peerchallenge.queries.days import position_of, year_of
-from peerchallenge.rules.booking import mondays, warnings_of_request
+from peerchallenge.rules.booking import breaches_of_request, mondays, warnings_of_request
 from peerchallenge.services.booking.requests import facts_of_request
 
 NOT_ANSWERED = "Not answered"
@@ -80,7 +81,7 @@ def _groups(engagement: Engagement) -> Iterator[tuple[str, list[tuple[str, str, 
         [
             ("Would like", "preferred", preferred, "the councils you would like"),
             ("Please avoid", "avoided", avoided, "the councils to avoid"),
-            ("Team", "", [place.label for place in engagement.places.all()], ""),
+            ("Team, as the offer sets it", "", [place.label for place in engagement.places.all()], ""),
             (
                 "Coordinates for you",
                 "coordinator",
@@ -145,16 +146,50 @@ def warnings_about(engagement: Engagement) -> list[str]:
     )
 
 
-def cost_of(engagement: Engagement) -> dict[str, Any]:
-    """Say what the request would count to the host and how that leaves it standing, for offers paid in gifted days."""
+def missing_answers(engagement: Engagement) -> list[tuple[str, str]]:
+    """Give what sending would refuse, each with the address of its question."""
+    return [
+        (b.message, reverse("peerchallenge:request_question", args=[engagement.pk, _ASKED_AT.get(b.field, "offer")]))
+        for b in breaches_of_request(facts_of_request(engagement))
+        if b is not None
+    ]
+
+
+#: At which question the field of a refusal is asked.
+_ASKED_AT = {
+    "focus": "focus",
+    "wanted_from": "when",
+    "wanted_to": "when",
+    "preferred_weeks": "weeks",
+    "site_half_days": "days",
+    "urgency_reason": "urgency",
+}
+
+
+def _expected_half_days(engagement: Engagement) -> int:
+    """Give what an engagement usually counts to its host: the days on site and those for reporting. Half-days."""
+    return engagement.site_half_days + engagement.offer_version.reporting_half_days_default
+
+
+def cost_of(engagement: Engagement, user: Any) -> dict[str, Any]:
+    """Say what the request would count to the host and how that leaves it standing, for offers paid in gifted days.
+
+    What other engagements of the host will need, as far as the reader may know of them, is taken off beforehand.
+    """
     version = engagement.offer_version
     year = year_of(engagement.wanted_from) if engagement.wanted_from else None
     if version.cost_basis != CostBasis.GIFTED or year is None:
         return {"touches_days": version.cost_basis == CostBasis.GIFTED}
-    half_days = engagement.site_half_days + version.reporting_half_days_default
+    half_days = _expected_half_days(engagement)
     position = position_of(engagement.host, year)
-    left = position.still_to_receive
+    others = [e for e in others_to_come(engagement, year) if POLICY.allows(user, "view_engagement", e)]
+    planned = sum(_expected_half_days(other) for other in others)
+    left = max(position.still_to_receive - planned, 0)
+    last = year_of(engagement.wanted_to) if engagement.wanted_to else year
     return {
+        "others": others,
+        "planned": planned,
+        "other_year": last if last != year else None,
         "touches_days": True,
         "half_days": half_days,
         "year": year,

@@ -30,7 +30,11 @@ from peerchallenge.services.teams import (
 )
 from peerchallenge.views.booking.panel import state_words
 from peerchallenge.views.booking.reading import ReadOnceMixin
+from peerchallenge.views.booking.releases import days_of_release
 from peerchallenge.views.objects import engagement_crumbs
+
+#: The rule about an interest that somebody declared.
+DECLARED_INTEREST = "CON-02"
 
 
 class _InvitationMixin(ReadOnceMixin, AllowedMixin):
@@ -75,6 +79,8 @@ class InvitationDetail(_InvitationMixin, TemplateView):
             "chooses": chooses,
             "is_own": invitation.challenger.person_id == standing_of(user).person_id,
             "can": self._can(),
+            "declared_own": self._has_declared(),
+            "interest_cleared": any(c.code == DECLARED_INTEREST for c in invitation.clearances.all()),
             "clearances": self._clearances(),
             "back_url": reverse("peerchallenge:shortlist", args=[engagement.pk]) if chooses else "",
         }
@@ -291,7 +297,8 @@ class ReleaseDetail(_InvitationMixin, TemplateView):
         """Add the facts, and whether the answer is still waited for."""
         invitation = self.invitation
         waits = invitation.status == InvitationStatus.ACCEPTED and invitation.release == ReleaseStatus.WAITING
-        return super().get_context_data(**self.shared_context(), waits=waits, **kwargs)
+        days = days_of_release(invitation, self.request.user)
+        return super().get_context_data(**self.shared_context(), waits=waits, days=days, **kwargs)
 
 
 class _ReleaseMove(_InvitationMixin, MoveView):

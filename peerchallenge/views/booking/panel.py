@@ -4,14 +4,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from peerchallenge.enums import InvitationStatus, PlaceKind, ReleaseStatus
+from peerchallenge.enums import CostBasis, EngagementStatus, InvitationStatus, PlaceKind, ReleaseStatus
 from peerchallenge.models import Engagement, PlaceInvitation
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.teams import Seat
+from peerchallenge.rules.teams import CHOOSING, breaches_of_team
+from peerchallenge.services.teams import seat_facts_at_a_glance
 
 NEEDED = {
     PlaceKind.LEAD: "One person accountable for findings and report",
-    PlaceKind.MEMBER: "A councillor, to talk to yours",
+    PlaceKind.MEMBER: "A councillor, to talk to councillors",
 }
 
 
@@ -56,3 +58,34 @@ def place_rows(engagement: Engagement, seats: list[Seat], user: Any) -> list[dic
     """Give a row for each place of the team, linked to the invitation where the reader may open it."""
     runs = POLICY.allows(user, "invite_challenger", engagement)
     return [_taken(seat, seat.invitation, is_linked=runs) if seat.invitation else _gap(seat) for seat in seats]
+
+
+_ACTIONS = (
+    "invite_challenger",
+    "add_place",
+    "waive_place",
+    "begin_scoping",
+    "return_to_matching",
+    "object_to_challenger",
+    "delegate_to_broker",
+    "appoint_coordinator",
+)
+
+
+def team_panel(engagement: Engagement, seats: list[Seat], user: Any) -> dict[str, Any]:
+    """Give the panel: places, how many are filled, what is missing, what it counts to the host, what may be done."""
+    version = engagement.offer_version
+    is_gifted = version.cost_basis == CostBasis.GIFTED
+    is_choosing = engagement.status in CHOOSING
+    return {
+        "places": place_rows(engagement, seats, user),
+        "filled": sum(seat.is_filled for seat in seats),
+        "gap_count": sum(seat.is_gap for seat in seats),
+        "place_count": sum(seat.place.waived_at is None for seat in seats),
+        "gaps": [b for b in breaches_of_team(seat_facts_at_a_glance(seats)) if b is not None],
+        "counts": engagement.site_half_days + version.reporting_half_days_default if is_gifted else 0,
+        "can": {name: is_choosing and POLICY.allows(user, name, engagement) for name in _ACTIONS},
+        "is_hosts": POLICY.allows(user, "submit_request", engagement),
+        "is_matching": engagement.status == EngagementStatus.MATCHING,
+        "is_scoping": engagement.status == EngagementStatus.SCOPING,
+    }

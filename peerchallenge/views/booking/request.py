@@ -14,7 +14,9 @@ from django.views.generic import TemplateView
 from cib.common import clock
 from cib.common.errors import NotAllowed, NotVisible
 from cib.common.views import AllowedMixin, ServiceFormView
+from councils.enums import Role
 from councils.models import Council
+from councils.queries import standing_of
 from peerchallenge.enums import EngagementStatus
 from peerchallenge.forms.booking.request import StartForm
 from peerchallenge.models import Engagement
@@ -22,7 +24,7 @@ from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import position_of, year_of
 from peerchallenge.rules.booking import OPEN_TO_ANSWERS
 from peerchallenge.services.booking import draft_engagement, send_for_confirmation, submit_request
-from peerchallenge.views.booking.answers import answer_groups, cost_of, so_far, warnings_about
+from peerchallenge.views.booking.answers import answer_groups, cost_of, missing_answers, so_far, warnings_about
 from peerchallenge.views.booking.moves import BookingMoveView
 from peerchallenge.views.booking.questions import QUESTIONS, question_at, slug_after, slug_before
 from peerchallenge.views.booking.reading import ReadOnceMixin
@@ -210,7 +212,8 @@ class RequestCheck(ReadOnceMixin, AllowedMixin, TemplateView):
             "is_draft": is_draft,
             "groups": answer_groups(engagement, can_change=can_change, hides_avoided=not runs),
             "warnings": warnings_about(engagement) if is_draft else [],
-            "cost": cost_of(engagement),
+            "cost": cost_of(engagement, user),
+            "missing": missing_answers(engagement) if is_draft and can_change else [],
             "can_submit": is_draft and POLICY.allows(user, "submit_request", engagement),
             "can_ask": is_draft and POLICY.allows(user, "send_for_confirmation", engagement),
         }
@@ -268,7 +271,8 @@ class RequestDone(ReadOnceMixin, AllowedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what happens next."""
-        context = {"engagement": self.engagement, "next_dates": next_dates(self.engagement)}
+        is_director = self.engagement.host_id in standing_of(self.request.user).councils(Role.DCS)
+        context = {"engagement": self.engagement, "next_dates": next_dates(self.engagement), "is_director": is_director}
         return super().get_context_data(**context, **kwargs)
 
 

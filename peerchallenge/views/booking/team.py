@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from cib.common.errors import NotVisible
 from cib.common.views import AllowedMixin, MoveView, seen_version
-from peerchallenge.enums import CostBasis, EngagementStatus
+from peerchallenge.enums import EngagementStatus
 from peerchallenge.forms.booking.teams import AskForm, ObjectionForm, PlaceForm, ReasonForm, ShortlistFilter
 from peerchallenge.matching import ShortlistFilters, shortlist
 from peerchallenge.models import Challenger, Engagement, TeamPlace
@@ -18,20 +19,19 @@ from peerchallenge.permissions.reading import asking, remember_answers
 from peerchallenge.permissions.relations import conflicted, manager
 from peerchallenge.queries.booking import themes_to_choose_from
 from peerchallenge.queries.pool import listed_challengers
-from peerchallenge.queries.teams import Seat, is_for_councillors, past_invitations, team_of
-from peerchallenge.rules.teams import CHOOSING, InviteFacts, breaches_of_team, challenger_fits_place
+from peerchallenge.queries.teams import is_for_councillors, past_invitations, team_of
+from peerchallenge.rules.teams import InviteFacts, challenger_fits_place
 from peerchallenge.services.booking import begin_scoping, return_to_matching
 from peerchallenge.services.teams import (
     add_place,
     invite_challenger,
     object_to_challenger,
     reopen_place,
-    seat_facts_at_a_glance,
     waive_place,
 )
 from peerchallenge.views.booking.answers import window_words
 from peerchallenge.views.booking.moves import BookingMoveView
-from peerchallenge.views.booking.panel import place_rows
+from peerchallenge.views.booking.panel import team_panel
 from peerchallenge.views.booking.reading import ReadOnceMixin
 from peerchallenge.views.objects import EngagementFormView, engagement_crumbs, find, find_engagement
 
@@ -53,6 +53,17 @@ def filters_from(form: ShortlistFilter) -> ShortlistFilters:
         only_with_days="days" in only,
         text=data.get("text", ""),
     )
+
+
+def kept_filter(asked: QueryDict) -> str:
+    """Give how the list was narrowed, for the addresses that lead away from it and back."""
+    kept = asked.copy()
+    for name in [name for name in kept if name not in _KEPT]:
+        del kept[name]
+    return kept.urlencode()
+
+
+_KEPT = (*ShortlistFilter.base_fields, "page")
 
 
 class ShortlistPage(ReadOnceMixin, AllowedMixin, TemplateView):
@@ -79,7 +90,6 @@ class ShortlistPage(ReadOnceMixin, AllowedMixin, TemplateView):
         themes = themes_to_choose_from(engagement)
         form = ShortlistFilter(self.request.GET, places=[seat.place for seat in seats], themes=themes)
         found = shortlist(engagement, user, filters_from(form))
-        is_choosing = engagement.status in CHOOSING
         context = {
             "engagement": engagement,
             "breadcrumbs": engagement_crumbs(engagement),
@@ -89,29 +99,13 @@ class ShortlistPage(ReadOnceMixin, AllowedMixin, TemplateView):
             "shortlist": found,
             "excluded": found.excluded[:EXCLUDED_MAX],
             "excluded_more": max(len(found.excluded) - EXCLUDED_MAX, 0),
-            "can": {name: is_choosing and POLICY.allows(user, name, engagement) for name in _ACTIONS},
-            "is_matching": engagement.status == EngagementStatus.MATCHING,
-            "is_scoping": engagement.status == EngagementStatus.SCOPING,
             "waits": engagement.status == EngagementStatus.REQUESTED,
             "can_take_on": engagement.status == EngagementStatus.REQUESTED
             and POLICY.allows(user, "take_on", engagement),
-            **self._team(seats),
+            "kept": kept_filter(self.request.GET),
+            **team_panel(engagement, seats, user),
         }
         return super().get_context_data(**context, **kwargs)
-
-    def _team(self, seats: list[Seat]) -> dict[str, Any]:
-        """Give the panel: places, how many are filled, what is missing, what it counts to the host."""
-        engagement = self.engagement
-        version = engagement.offer_version
-        is_gifted = version.cost_basis == CostBasis.GIFTED
-        return {
-            "places": place_rows(engagement, seats, self.request.user),
-            "filled": sum(seat.is_filled for seat in seats),
-            "gap_count": sum(seat.is_gap for seat in seats),
-            "place_count": sum(seat.place.waived_at is None for seat in seats),
-            "gaps": [b for b in breaches_of_team(seat_facts_at_a_glance(seats)) if b is not None],
-            "counts": engagement.site_half_days + version.reporting_half_days_default if is_gifted else 0,
-        }
 
 
 class AskedBefore(ReadOnceMixin, AllowedMixin, TemplateView):
@@ -133,18 +127,6 @@ class AskedBefore(ReadOnceMixin, AllowedMixin, TemplateView):
         return super().get_context_data(engagement=self.engagement, past=past, back_url=back, **kwargs)
 
 
-_ACTIONS = (
-    "invite_challenger",
-    "add_place",
-    "waive_place",
-    "begin_scoping",
-    "return_to_matching",
-    "object_to_challenger",
-    "delegate_to_broker",
-    "appoint_coordinator",
-)
-
-
 class _PersonAsked(ReadOnceMixin, EngagementFormView):
     """A page about one challenger and the engagement; the person is named by `?person=`."""
 
@@ -163,8 +145,9 @@ class _PersonAsked(ReadOnceMixin, EngagementFormView):
         return engagement
 
     def back_url(self) -> str:
-        """Go back to the team."""
-        return reverse("peerchallenge:shortlist", args=[self.engagement.pk])
+        """Go back to the list as it was narrowed."""
+        address, kept = reverse("peerchallenge:shortlist", args=[self.engagement.pk]), kept_filter(self.request.GET)
+        return f"{address}?{kept}" if kept else address
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the person."""
@@ -338,7 +321,7 @@ class ScopingBegin(BookingMoveView):
 
     def get_success_url(self) -> str:
         """Go to the engagement; back to the team where a gap stands in the way."""
-        name = "shortlist" if self.result is None else "engagement_detail"
+        name = "team_page" if self.result is None else "engagement_detail"
         return reverse(f"peerchallenge:{name}", args=[self.engagement.pk])
 
 

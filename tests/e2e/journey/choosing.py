@@ -1,10 +1,13 @@
 """A team is chosen from the shortlist, asked, accepts or declines, is cleared and released."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.e2e.journey.cast import Cast
 
 SEND = "Send the invitation"
+NO_FILTER = re.compile("Remove filter")
 INTEREST = "My sister taught at a school in Halifax until 2019."
 
 
@@ -15,6 +18,7 @@ def lead_is_invited(cast: Cast) -> None:
     host.sees_heading("Choose your challengers")
     person = host.page.get_by_role("listitem").filter(has_text="Laurel Lapwing").first
     expect(person).to_contain_text("Gateshead has 5 days still to give")
+    host.follow(NO_FILTER)
     excluded = host.page.get_by_role("region", name="Excluded, and why")
     expect(excluded).to_contain_text(cast.name("own"))
     host.press(f"Ask {cast.name('lead')}")
@@ -28,6 +32,7 @@ def others_are_invited(cast: Cast) -> None:
     """The manager asks a peer challenger and a councillor; the one declines, and another is asked."""
     manager = cast["manager"]
     manager.task("Choose a peer challenger")
+    manager.follow(NO_FILTER)
     for part in ("decliner", "member"):
         manager.press(f"Ask {cast.name(part)}")
         manager.press(SEND)
