@@ -193,11 +193,11 @@ def length_is_usual(facts: LengthFacts) -> Advice | None:
 
 
 def notice_is_usual(facts: LengthFacts) -> Advice | None:
-    """DATE-W2: less time to prepare than the offer suggests (timeline: lead times)."""
-    if facts.first_day is None:
+    """DATE-W2: less time to prepare than the offer suggests (timeline: lead times); until the team has come."""
+    if facts.first_day is None or facts.first_day <= facts.today:
         return None
     weeks = (facts.first_day - facts.today).days // 7
-    if weeks < 0 or weeks >= facts.notice_weeks_min:
+    if weeks >= facts.notice_weeks_min:
         return None
     ahead = f"only {counted(weeks, 'week')} ahead" if weeks else "less than a week ahead"
     usual = counted(facts.notice_weeks_min, "week")

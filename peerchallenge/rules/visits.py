@@ -203,6 +203,15 @@ def off_site_day(kind: str, first_day: dt.date, last_day: dt.date) -> dt.date:
     return first_day if kind in before else last_day
 
 
+def off_site_words(kind: str) -> str:
+    """Say when time away from the site is spent: on no day that is known, so its date is not told."""
+    if kind == EffortKind.FIELDWORK:
+        return ""
+    if kind == EffortKind.TRAVEL:
+        return "For the visit"
+    return "Before the visit" if kind in (EffortKind.SCOPING, EffortKind.PREPARATION) else "After the visit"
+
+
 def _is_working(day: dt.date) -> bool:
     return not is_weekend(day) and not bank_holiday_on(day)
 

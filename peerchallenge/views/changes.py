@@ -92,6 +92,39 @@ class EngagementCancel(_Change):
         _TOLD,
     )
 
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether nothing was sent yet: then it is a draft that goes."""
+        return self.engagement.status == EngagementStatus.DRAFT
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """Nobody but the host reads why a draft went."""
+        form = super().get_form(form_class)
+        if self.is_draft:
+            form.fields["reason"].help_text = "A word is enough. It stays in the history of this draft."
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Use words that fit a draft."""
+        return super().get_context_data(**{**(_OF_A_DRAFT if self.is_draft else {}), **kwargs})
+
+    def perform(self, form: Any) -> Any:
+        """Cancel it, or let the draft go."""
+        if self.is_draft:
+            self.success_message = "The draft is deleted."
+        return super().perform(form)
+
+
+_OF_A_DRAFT: dict[str, Any] = {
+    "heading": "Delete this draft",
+    "submit_label": "Delete this draft",
+    "consequences": (
+        "It was never sent: nobody was asked, and no days are held.",
+        "It cannot be taken up again. You can begin a new request at any time.",
+        "That it was begun stays on record.",
+    ),
+}
+
 
 class EngagementResume(_Change):
     """Go on after a pause."""

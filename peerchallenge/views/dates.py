@@ -50,7 +50,7 @@ class DatesSuggest(ReadOnceMixin, AllowedMixin, TemplateView):
         visits = visits_with_half_days(self.engagement)
         return super().get_context_data(
             engagement=self.engagement,
-            breadcrumbs=scope_crumbs(self.engagement),
+            breadcrumbs=scope_crumbs(self.engagement, self.request.user),
             weeks=_without(visits, weeks_suggested_for(self.engagement)),
             visits=visit_rows(visits),
             advice=dates_advice(self.engagement, visits),
@@ -109,8 +109,10 @@ class DatesFix(ReadOnceMixin, EngagementFormView):
         """Give the first Monday to show and how many weeks: what the address says, else what stands or is wanted."""
         typed = {**self.request.GET.dict(), **self.request.POST.dict()}
         first, last = self._usual_days()
-        first = _day_from(typed.get("week", "")) or first
+        asked = _day_from(typed.get("week", ""))
         weeks = typed.get("weeks", "")
+        if asked is not None and self.visit is None:
+            first = last = asked
         usual = (monday_of(max(last, first)) - monday_of(first)).days // DAYS_OF_A_WEEK + 1
         count = int(weeks) if weeks.isascii() and weeks.isdecimal() and len(weeks) < 3 else usual
         return monday_of(first), min(max(count + ("more" in typed), 1), WEEKS_MAX)

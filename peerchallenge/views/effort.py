@@ -8,14 +8,17 @@ from django.views.generic import TemplateView
 
 from cib.common import clock
 from cib.common.errors import NotAllowed, NotVisible
+from cib.common.forms import PcForm
 from cib.common.views import AllowedMixin, MoveView, ServiceFormView, seen_version
 from councils.queries import standing_of
-from peerchallenge.enums import DisputeStatus, EngagementStatus
+from peerchallenge.enums import DisputeStatus, EffortKind, EngagementStatus
 from peerchallenge.forms.visits import CorrectionForm, DisputeForm
 from peerchallenge.models import Engagement, TimeEntry
 from peerchallenge.permissions import POLICY
+from peerchallenge.queries.days import counting_of, years_of
 from peerchallenge.queries.visits import effort_of, visit_facts
-from peerchallenge.rules.visits import settles_by_itself_on
+from peerchallenge.rules.half_days import weekday_date_words
+from peerchallenge.rules.visits import off_site_words, settles_by_itself_on
 from peerchallenge.services.effort import (
     confirm_effort,
     correct_effort,
@@ -24,7 +27,7 @@ from peerchallenge.services.effort import (
     withdraw_dispute,
 )
 from peerchallenge.views.booking.reading import ReadOnceMixin
-from peerchallenge.views.objects import engagement_crumbs, find, find_engagement
+from peerchallenge.views.objects import EngagementFormView, engagement_crumbs, find, find_engagement
 from peerchallenge.views.visits import EngagementMoveView
 
 
@@ -35,14 +38,41 @@ def _sheets(entries: list[TimeEntry], person_id: Any) -> list[dict[str, Any]]:
             "person": invitation.challenger.person,
             "giver": invitation.giver,
             "is_own": invitation.challenger.person_id == person_id,
-            "entries": rows,
+            "entries": sorted(rows, key=_in_order),
             "can_confirm": any(row.status == DisputeStatus.PLANNED and row.date <= clock.today() for row in rows),
             "half_days": sum(row.half_days for row in rows),
+            "counted": sum(row.half_days for row in rows if row.counts),  # type: ignore[attr-defined,misc]
         }
         for invitation, found in groupby(entries, key=lambda entry: entry.invitation)
         for rows in [list(found)]
     ]
     return sorted(sheets, key=lambda sheet: not sheet["is_own"])
+
+
+_WHEN = (EffortKind.SCOPING, EffortKind.PREPARATION, EffortKind.TRAVEL, EffortKind.FIELDWORK)
+
+
+def _in_order(entry: TimeEntry) -> tuple[int, Any]:
+    """Put what comes before the visit first, then the days on site, then what follows."""
+    kind = EffortKind(entry.kind)
+    return (_WHEN.index(kind) if kind in _WHEN else len(_WHEN), entry.date)
+
+
+def _with_what_counts(entries: list[TimeEntry]) -> list[TimeEntry]:
+    """Add to each entry whether its year's rule counts it, when it is spent in words, and whether it is ahead."""
+    years = years_of(entry.date for entry in entries)
+    counting = counting_of(set(years.values()))
+    for entry in entries:
+        year = years.get(entry.date)
+        entry.counts = year is not None and entry.kind in counting[year.pk].kinds  # type: ignore[attr-defined]
+        entry.when = when_of(entry)  # type: ignore[attr-defined]
+        entry.is_ahead = entry.date > clock.today()  # type: ignore[attr-defined]
+    return entries
+
+
+def when_of(entry: TimeEntry) -> str:
+    """Say when an entry's time is spent: a day on site by its date, the rest before, for or after the visit."""
+    return off_site_words(entry.kind) or weekday_date_words(entry.date)
 
 
 class Effort(ReadOnceMixin, AllowedMixin, TemplateView):
@@ -59,12 +89,10 @@ class Effort(ReadOnceMixin, AllowedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the sheets, what this reader may do, and when the days settle by themselves."""
-        entries = list(effort_of(self.engagement))
+        entries = _with_what_counts(list(effort_of(self.engagement)))
         last_day = visit_facts(self.engagement).last_day
         days = self.engagement.offer_version.settle_days
         is_on_site = self.engagement.status == EngagementStatus.ON_SITE
-        for entry in entries:
-            entry.is_ahead = entry.date > clock.today()  # type: ignore[attr-defined]
         may_settle = POLICY.allows(self.request.user, "settle_days", self.engagement)
         return super().get_context_data(
             engagement=self.engagement,
@@ -93,15 +121,36 @@ class EffortConfirm(EngagementMoveView):
         return reverse("peerchallenge:effort", args=[self.engagement.pk])
 
 
-class EffortSettle(EffortConfirm):
-    """Settle the days of the whole engagement."""
+class EffortSettle(ReadOnceMixin, EngagementFormView):
+    """Settle the days of the whole engagement, once it was read what that means and who has not confirmed."""
 
+    policy = POLICY
     action = "settle_days"
+    form_class = PcForm
+    template_name = "peerchallenge/effort_settle.html"
+    heading = "Settle the days"
     success_message = "The days are settled. Every council's standing shows them."
 
-    def perform(self) -> Any:
+    def perform(self, form: PcForm) -> Any:
         """Settle them."""
-        return settle_engagement(engagement_id=self.engagement.pk, actor=self.actor, version=seen_version(self.request))
+        version = form.cleaned_data["version"]
+        return settle_engagement(engagement_id=self.engagement.pk, actor=self.actor, version=version)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name who has not confirmed and what is disputed."""
+        entries = list(effort_of(self.engagement))
+        names = {state: _names(entries, state) for state in (DisputeStatus.PLANNED, DisputeStatus.DISPUTED)}
+        found = {"unconfirmed": names[DisputeStatus.PLANNED], "disputed": names[DisputeStatus.DISPUTED]}
+        return super().get_context_data(**{**found, **kwargs})
+
+    def back_url(self) -> str:
+        """Stay with the days."""
+        return reverse("peerchallenge:effort", args=[self.engagement.pk])
+
+
+def _names(entries: list[TimeEntry], status: str) -> list[str]:
+    found = [entry.invitation.challenger.person.name for entry in entries if entry.status == status]
+    return list(dict.fromkeys(found))
 
 
 class _EntryForm(ServiceFormView):
@@ -122,7 +171,9 @@ class _EntryForm(ServiceFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the entry."""
-        return super().get_context_data(**{"entry": self.entry, "back_url": self.get_success_url(), **kwargs})
+        return super().get_context_data(
+            **{"entry": self.entry, "when": when_of(self.entry), "back_url": self.get_success_url(), **kwargs}
+        )
 
     def get_success_url(self) -> str:
         """Go back to the days."""

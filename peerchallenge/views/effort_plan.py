@@ -37,7 +37,7 @@ class EffortPlanPage(ReadOnceMixin, EngagementFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lay the table out, with boxes for those who may plan now."""
-        context = super().get_context_data(breadcrumbs=scope_crumbs(self.engagement), **kwargs)
+        context = super().get_context_data(breadcrumbs=scope_crumbs(self.engagement, self.request.user), **kwargs)
         is_open = self.engagement.status == EngagementStatus.SCOPING
         may_plan = is_open and POLICY.allows(self.request.user, "plan_effort", self.engagement)
         rows = _rows(self.plan, context["form"] if may_plan else None)

@@ -205,8 +205,9 @@ class EngagementDetail(ReadOnceMixin, AllowedMixin, TemplateView):
     def _changes(self) -> Links:
         """Give the changes of course that are open at this stage to this reader."""
         engagement = self.engagement
+        is_draft = engagement.status == EngagementStatus.DRAFT
         found = [
-            (label, reverse(f"peerchallenge:{name}", args=[engagement.pk]))
+            ("Delete this draft" if is_draft else label, reverse(f"peerchallenge:{name}", args=[engagement.pk]))
             for label, action, name, after in CHANGES
             if ENGAGEMENT_MOVES.allows(engagement.status, after) and self.may(action)
         ]

@@ -61,7 +61,7 @@ class GroundRulesPage(ReadOnceMixin, EngagementFormView):
             clauses=self.ground_rules.clauses.all() if self.ground_rules else [],
             visits=visit_rows(visits_with_half_days(self.engagement)),
             side=self.side(),
-            breadcrumbs=scope_crumbs(self.engagement),
+            breadcrumbs=scope_crumbs(self.engagement, self.request.user),
             **kwargs,
         )
         found = context["form"].errors.as_text() if context["form"].is_bound else ""

@@ -25,9 +25,10 @@ def scope_url(engagement: Engagement) -> str:
     return reverse("peerchallenge:scope_detail", args=[engagement.pk])
 
 
-def scope_crumbs(engagement: Engagement) -> list[tuple[str, str]]:
-    """Give the way to the scope's page, for pages below it."""
-    return [*engagement_crumbs(engagement), (scope_url(engagement), "Scope")]
+def scope_crumbs(engagement: Engagement, user: Any) -> list[tuple[str, str]]:
+    """Give the way to the scope's page, for pages below it; without the scope for who may not read that."""
+    crumbs = engagement_crumbs(engagement)
+    return [*crumbs, (scope_url(engagement), "Scope")] if POLICY.allows(user, "view_scope", engagement) else crumbs
 
 
 class ScopeDetail(ReadOnceMixin, AllowedMixin, TemplateView):
@@ -59,7 +60,7 @@ class ScopeVersion(ScopeDetail):
         scope = scopes_of(self.engagement).filter(number=self.kwargs["number"]).first()
         if scope is None:
             raise NotVisible
-        context = {"engagement": self.engagement, "breadcrumbs": scope_crumbs(self.engagement)}
+        context = {"engagement": self.engagement, "breadcrumbs": scope_crumbs(self.engagement, self.request.user)}
         return TemplateView.get_context_data(self, **context, scope=scope, sections=scope_rows(scope), **kwargs)
 
 

@@ -293,7 +293,7 @@ def test_datew2_short_notice_is_told() -> None:
     assert notice_is_usual(length(notice_weeks_min=16)) == Advice(
         "DATE-W2", "The visit is only 9 weeks ahead; 16 weeks is usual for this offer."
     )
-    assert notice_is_usual(length(first_day=TODAY)) == Advice(
+    assert notice_is_usual(length(first_day=TODAY + dt.timedelta(days=1))) == Advice(
         "DATE-W2", "The visit is less than a week ahead; 9 weeks is usual for this offer."
     )
 
@@ -301,6 +301,7 @@ def test_datew2_short_notice_is_told() -> None:
 def test_datew2_enough_notice_past_or_no_dates_says_nothing() -> None:
     assert notice_is_usual(length()) is None
     assert notice_is_usual(length(first_day=None)) is None
+    assert notice_is_usual(length(first_day=TODAY)) is None
     assert notice_is_usual(length(first_day=TODAY - dt.timedelta(days=9))) is None
 
 

@@ -1,5 +1,6 @@
 """The pages of scoping, dates, days and ground rules: who sees them, what they do, what they refuse."""
 
+import datetime as dt
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -469,3 +470,19 @@ def test_nobody_waits_for_a_lead_member_whose_post_is_vacant(stages: SimpleNames
     assert appoint in {task["url"] for group in staff.context["groups"] for task in group["tasks"]}
     factory.lead_member_of(stages.approved)
     assert words not in client.get(url("engagement_detail", stages.approved)).content.decode()
+
+
+def test_one_week_that_was_asked_for_is_shown_alone(stages: SimpleNamespace) -> None:
+    """Also a week before those that the host prefers; one week more is a button away."""
+    client = browser(factory.dcs_of(stages.scoping))
+    for days in (-21, 0, 21):
+        day = (stages.scoping.wanted_from or clock.today()) + dt.timedelta(days=days)
+        page = client.get(f"{url('dates_fix', stages.scoping)}?week={day.isoformat()}")
+        assert len(page.context["form"].fields["half_days"].choices) == 14, days
+
+
+def test_plan_leads_back_to_the_scope_only_who_may_read_it(stages: SimpleNamespace) -> None:
+    link = f'href="{url("scope_detail", stages.approved)}"'
+    page = browser(pool.staff()).get(url("effort_plan", stages.approved)).content.decode()
+    assert link not in page
+    assert link in browser(factory.lead_of(stages.approved)).get(url("effort_plan", stages.approved)).content.decode()

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cib.accounts.models import User
+from cib.common.components.words import half_days_words
 from councils.enums import Role
 from councils.queries import forget_standings
 from peerchallenge.models import Concern, Engagement
@@ -271,7 +272,10 @@ def test_days_are_confirmed_corrected_disputed_and_let_stand_in_the_browser(on_s
     assert posted(on_site.dcs, url("effort_dispute_withdraw", entry.pk), version=entry.version).status_code == 302
     entry.refresh_from_db()
     assert entry.status == "confirmed"
-    assert posted(on_site.lead, url("effort_settle", pk), version=on_site.engagement.version).status_code == 302
+    asked = opened(on_site.lead, url("effort_settle", pk)).content.decode()
+    assert "Not everybody has confirmed." in asked
+    assert f"<li>{on_site.lead.person.name}</li>" in asked
+    assert posted(on_site.lead, url("effort_settle", pk), version=on_site.engagement.version).status_code == 422
     assert Engagement.objects.get(pk=pk).status == "on_site"
 
 
@@ -354,3 +358,25 @@ def test_list_filters_sorts_exports_and_offers_to_ask(it: SimpleNamespace) -> No
     assert "href" not in export
     for nonsense in ("?stage=nowhere", "?sort=password", "?council=x&page=x", "?show=&kind=%00"):
         assert opened(it.staff, url("engagement_list") + nonsense).status_code == 200
+
+
+def test_days_say_which_of_them_count_and_give_no_day_to_time_away_from_the_site(on_site: SimpleNamespace) -> None:
+    entry = on_site.engagement.time_entries.filter(invitation__challenger__person=on_site.member.person)[0]
+    entry.pk, entry.kind, entry.half_days, entry.planned_half_days = None, "preparation", 4, 4
+    entry.save(force_insert=True)
+    page = opened(on_site.member, url("effort", on_site.engagement.pk))
+    mine = page.context["sheets"][0]
+    assert mine["half_days"] - mine["counted"] == 4
+    assert mine["entries"][0].when == "Before the visit"
+    assert f"{half_days_words(mine['half_days'])} in all" in page.content.decode()
+
+
+def test_draft_is_deleted_in_words_that_fit_a_draft() -> None:
+    draft = booking.answered_engagement()
+    dcs = pool.dcs(draft.host)
+    page = opened(dcs, url("engagement_cancel", draft.pk)).content.decode()
+    assert "Delete this draft" in page
+    assert "diaries" not in page
+    typed = {"reason": "Not now", "version": draft.version}
+    answer = accounts.signed_in(dcs).post(url("engagement_cancel", draft.pk), typed, follow=True)
+    assert "The draft is deleted." in answer.content.decode()

@@ -66,7 +66,7 @@ def days_are_confirmed(cast: Cast) -> None:
         cast[part].press("Confirm my days as planned")
         cast[part].sees("Your days are confirmed.")
     challenger = cast["challenger"]
-    challenger.follow("Change fieldwork on 17 June 2027")
+    challenger.follow("Change fieldwork: Thursday 17 June 2027")
     challenger.fill("How long did it take?", "½")
     challenger.fill("What went otherwise?", "I was called back at noon.")
     challenger.press("Save and confirm")
@@ -79,6 +79,7 @@ def days_are_settled(cast: Cast) -> None:
     lead.task("Confirm your days")
     lead.press("Confirm my days as planned")
     lead.task("Settle the days")
+    lead.press("Settle the days")
     lead.press("Settle the days")
     lead.sees("The days are settled.")
     cast.site.mail_to(cast.people["host"].email, "The days are settled")
