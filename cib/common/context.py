@@ -34,6 +34,7 @@ def service(request: HttpRequest) -> dict[str, Any]:
         "home_url": address_of("desk:home") or "/",
         "account_url": address_of("accounts:account") or address_of("mfa_index"),
         "search_url": address_of("desk:search"),
+        "my_messages_url": address_of("desk:my_messages"),
         "sign_out_url": address_of("account_logout"),
         "footer_links": [link for link in links if link["url"]],
     }

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from cib.common import audit, clock, outbox, reminders
+from cib.common import audit, clock, digests, outbox, reminders
 from cib.common.directory import Addressee, directory
 from cib.common.enums import MessageStatus
 from cib.common.errors import Breach, refuse_if
@@ -54,6 +54,8 @@ MESSAGE_MOVES = Moves(
                 MessageStatus.CANCELLED,
                 MessageStatus.WITHHELD,
                 MessageStatus.HELD,
+                MessageStatus.COLLECTED,
+                MessageStatus.MUTED,
             }
         ),
         MessageStatus.SENT: frozenset(),
@@ -61,6 +63,16 @@ MESSAGE_MOVES = Moves(
         MessageStatus.CANCELLED: frozenset(),
         MessageStatus.WITHHELD: frozenset({MessageStatus.WAITING}),
         MessageStatus.HELD: frozenset({MessageStatus.WAITING, MessageStatus.CANCELLED}),
+        MessageStatus.COLLECTED: frozenset(
+            {
+                MessageStatus.WAITING,
+                MessageStatus.SENT,
+                MessageStatus.CANCELLED,
+                MessageStatus.WITHHELD,
+                MessageStatus.HELD,
+            }
+        ),
+        MessageStatus.MUTED: frozenset(),
     },
 )
 
@@ -153,6 +165,24 @@ def _reason_not_to_send(message: Message, addressee: Addressee | None) -> tuple[
     return None
 
 
+def _other_way(message: Message, addressee: Addressee | None) -> tuple[MessageStatus, str] | None:
+    """Tell on the messages page what the person wants by digest, or not by mail at all."""
+    user = addressee.user if addressee else None
+    way = digests.way_of(outbox.kind_of(message), user)
+    if way is not None and way[0] == MessageStatus.COLLECTED:
+        digests.collect(message, user)
+    return way
+
+
+def _sift(digest: Message, addressee: Addressee | None) -> None:
+    """Ask again of everything in a digest whether it is still needed, and whether they may still know."""
+    for item in digests.items_of(digest):
+        reason = _reason_not_to_send(item, addressee)
+        if reason is not None:
+            rows = Message.objects.filter(pk=item.pk, status=MessageStatus.COLLECTED)
+            rows.update(status=reason[0], why=reason[1])
+
+
 def reason_today(message: Message) -> str:
     """Say why a message would not be sent if it were delivered now; nothing when it would be. Changes nothing."""
     reason = _reason_not_to_send(message, directory().addressee(message.person_id))
@@ -169,7 +199,8 @@ def deliver(message_id: int) -> Outcome | None:
         return None
     try:
         addressee = directory().addressee(message.person_id)
-        reason = _reason_not_to_send(message, addressee)
+        _sift(message, addressee)
+        reason = _reason_not_to_send(message, addressee) or _other_way(message, addressee)
         if reason is None:
             assert addressee is not None
             compose(message, outbox.kind_of(message), addressee).send()
@@ -179,7 +210,10 @@ def deliver(message_id: int) -> Outcome | None:
         _close(message, status=reason[0], why=reason[1])
         return Outcome(reason[0])
     assert addressee is not None
-    _close(message, status=MessageStatus.SENT, sent_at=clock.now(), sent_to=addressee.email, last_error="")
+    with transaction.atomic():
+        sent = {"sent_at": clock.now(), "sent_to": addressee.email}
+        _close(message, status=MessageStatus.SENT, last_error="", **sent)
+        digests.items_of(message).update(status=MessageStatus.SENT, **sent)
     return Outcome(MessageStatus.SENT)
 
 

@@ -13,6 +13,16 @@ class MessageStatus(TextChoices):
     CANCELLED = "cancelled", "Not needed any more"
     WITHHELD = "withheld", "Not sent: no right to know, or no address"
     HELD = "held", "Held back by CIB staff"
+    COLLECTED = "collected", "Told on the messages page, waits for a digest"
+    MUTED = "muted", "Told on the messages page alone"
+
+
+class Frequency(TextChoices):
+    """How often somebody wants e-mail."""
+
+    AT_ONCE = "at_once", "As things happen"
+    DAILY = "daily", "Once a day, in the morning"
+    WEEKLY = "weekly", "Once a week, on Monday morning"
 
 
 class ReminderStatus(TextChoices):

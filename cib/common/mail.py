@@ -46,6 +46,7 @@ def compose(message: Message, kind: Kind, addressee: Addressee) -> EmailMultiAlt
     title = title_of(message, kind)
     context = {
         **message.context,
+        **kind.facts(message),
         "title": title,
         "url": absolute(kind.path(message)),
         "greeting_name": addressee.name,

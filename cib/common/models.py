@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cib.common.enums import MessageStatus, ReminderStatus
+from cib.common.enums import Frequency, MessageStatus, ReminderStatus
 from cib.common.versions import VersionedModel
 
 
@@ -115,6 +115,17 @@ class KindHold(models.Model):
         return f"{self.kind} held"
 
 
+class MessagePreference(VersionedModel):
+    """How somebody wants to be told: how often, and which optional kinds not by e-mail."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="message_preference")
+    frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.AT_ONCE)
+    muted = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.get_frequency_display()} to {self.user_id}"
+
+
 class Message(models.Model):
     """A notification to one person: written with what it tells, delivered after commit, swept by beat.
 
@@ -140,6 +151,8 @@ class Message(models.Model):
     last_error = models.CharField(max_length=1000, blank=True)
     why = models.CharField(max_length=200, blank=True)
     reminder = models.ForeignKey(Reminder, null=True, on_delete=models.PROTECT, related_name="messages")
+    digest = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="items")
+    read_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -30,7 +30,9 @@ class Kind:
     `title` is a template for the subject line (str.format over the context); `template` names the pair of
     templates `<template>.html` and `<template>.txt`; `path(message)` gives the address within the site that the
     one link leads to; `may_know(message, addressee)` and `is_needed(message)` are asked at delivery. A kind that goes
-    `at_once` concerns somebody's safety, or the way in: it waits for nothing and nobody holds it back.
+    `at_once` concerns somebody's safety, or the way in: it waits for nothing and nobody holds it back. One that
+    `is_optional` may be switched off as mail; one not `in_digest` would come too late there. `facts(message)` gives
+    the templates more than the context holds.
     """
 
     code: str
@@ -41,12 +43,15 @@ class Kind:
     may_know: Callable[[Message, Any], bool]
     is_needed: Callable[[Message], bool] = lambda _message: True
     at_once: bool = False
+    is_optional: bool = False
+    in_digest: bool = True
+    facts: Callable[[Message], Mapping[str, Any]] = lambda _message: {}
 
 
 _kinds: dict[str, Kind] = {}
 
 #: A message that has not left and may still be cancelled.
-WAITS = (MessageStatus.WAITING, MessageStatus.HELD)
+WAITS = (MessageStatus.WAITING, MessageStatus.HELD, MessageStatus.COLLECTED)
 
 #: Where a message's context keeps the calendar entries that its mail carries.
 CALENDAR = "calendar"

@@ -4,8 +4,16 @@ from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
-    """Registers the desk."""
+    """Registers the digest of messages."""
 
     name = "cib.desk"
     label = "desk"
     verbose_name = "Desk"
+
+    def ready(self) -> None:
+        """Register what the kernel must know of this app."""
+        from cib.common import outbox
+        from cib.desk.notifications import KINDS
+
+        for kind in KINDS:
+            outbox.register_kind(kind)

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from cib.desk.views import contacts, demonstration, home, messages, places, reminders, search, status, turns
+from cib.desk.views import (
+    contacts,
+    demonstration,
+    home,
+    messages,
+    my_messages,
+    places,
+    reminders,
+    search,
+    status,
+    turns,
+)
 from cib.desk.views import help as help_pages
 
 app_name = "desk"
@@ -29,6 +40,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("help/privacy/", help_pages.HelpView.as_view(template_name="desk/help_privacy.html"), name="help_privacy"),
     path("help/cookies/", help_pages.HelpView.as_view(template_name="desk/help_cookies.html"), name="help_cookies"),
+    path("my-messages/", my_messages.MyMessagesView.as_view(), name="my_messages"),
+    path("my-messages/read/", my_messages.MyMessagesReadView.as_view(), name="my_messages_read"),
+    path("my-messages/choice/", my_messages.MyMessagesChoiceView.as_view(), name="my_messages_choice"),
+    path("my-messages/<int:pk>/", my_messages.MyMessageView.as_view(), name="my_message"),
     path("messages/", messages.MessageListView.as_view(), name="messages"),
     path("messages/send-again/", messages.MessagesSendAgainView.as_view(), name="messages_send_again"),
     path("messages/<int:pk>/send-again/", messages.MessageSendAgainView.as_view(), name="message_send_again"),

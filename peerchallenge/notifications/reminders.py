@@ -5,6 +5,7 @@ Whom a reminder concerns is asked when it is due, so that whoever holds a post b
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -210,16 +211,20 @@ def _stuck(code: str, label: str, title: str, is_needed: Callable[[Message], boo
     return Kind(code, label, f"{title}: {{offer}}, {{host}}", TEMPLATE, _stuck_path, _sees_what_is_stuck, is_needed)
 
 
-def _of_the_visit(code: str, label: str, title: str, *, at_once: bool = False) -> Kind:
-    return Kind(code, label, title, TEMPLATE, _visit_path, _sees_visit, _visit_comes, at_once)
+def _of_the_visit(code: str, label: str, title: str, **more: Any) -> Kind:
+    return Kind(code, label, title, TEMPLATE, _visit_path, _sees_visit, _visit_comes, **more)
 
 
 _ACCEPTED, _WAITS = InvitationStatus.ACCEPTED, ReleaseStatus.WAITING
 
 KINDS: tuple[Kind, ...] = (
     _of_the_visit(TEAM_CALL, "A team meets before its visit", "Time for the team call: {offer}, {host}, {first_day}"),
-    _of_the_visit("visit.soon", "A visit comes, a week before", "On site from {first_day}: {offer}, {host}"),
-    _of_the_visit("visit.tomorrow", "A visit comes, a day before", "On site from {first_day}: {offer}, {host}"),
+    _of_the_visit(
+        "visit.soon", "A visit comes, a week before", "On site from {first_day}: {offer}, {host}", is_optional=True
+    ),
+    _of_the_visit(
+        "visit.tomorrow", "A visit comes, a day before", "On site from {first_day}: {offer}, {host}", in_digest=False
+    ),
     Kind(
         "accreditation.ends",
         "Your accreditation ends",

@@ -75,7 +75,7 @@ def _notice(code: str, label: str, title: str, **more: Any) -> Kind:
 
 
 KINDS: tuple[Kind, ...] = (
-    _notice("visit.begun", "A visit begins", "The team is on site: {offer}, {host}"),
+    _notice("visit.begun", "A visit begins", "The team is on site: {offer}, {host}", is_optional=True),
     _notice("visit.moved", "A visit was moved", "New dates: {offer}, {host}, from {first_day}"),
     _notice("line.emerged", "A new line of enquiry", "A new line of enquiry waits for you: {offer}, {host}"),
     Kind(
@@ -100,7 +100,13 @@ KINDS: tuple[Kind, ...] = (
         "A day is disputed: {offer}, {host}",
         path=lambda m: reverse("peerchallenge:effort", args=[m.subject_id]),
     ),
-    _notice("engagement.settled", "Days are settled", "The days are settled: {offer}, {host}", may_know=was_on_team),
+    _notice(
+        "engagement.settled",
+        "Days are settled",
+        "The days are settled: {offer}, {host}",
+        may_know=was_on_team,
+        is_optional=True,
+    ),
     _notice("engagement.paused", "Paused", "Paused: {offer}, {host}", may_know=was_on_team),
     _notice("engagement.resumed", "Resumed", "Going on again: {offer}, {host}"),
     _notice("engagement.declined", "Declined", "Declined: {offer}, {host}", may_know=was_on_team),

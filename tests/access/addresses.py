@@ -68,6 +68,7 @@ PK: Final[Mapping[str, str]] = {
     "councils:sign_on_": "sign_on",
     "councils:invitation_": "account_invitation",
     "councils:delegation_end": "delegate_delegation",
+    "desk:my_message": "my_message",
     "desk:message_": "message",
     "desk:reminder_policy_edit": "reminder_policy",
     "desk:reminder_": "reminder",

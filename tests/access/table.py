@@ -122,6 +122,10 @@ councils:contact_add                         | get post | broker_named broker | 
 councils:round_plan                          | get post | cluster_lead STAFF | LEADERS fellow_dcs
 councils:turn_drop                           | post     | cluster_lead STAFF | LEADERS fellow_dcs
 desk:turn_tie                                | post     | dcs cluster_lead | chief_executive lead_member STAFF
+desk:my_messages                             | get      | ANY |
+desk:my_messages_read                        | post     | ANY |
+desk:my_messages_choice                      | get post | ANY |
+desk:my_message                              | get      | dcs | STAFF
 desk:messages                                | get      | STAFF |
 desk:messages_send_again                     | post     | STAFF |
 desk:message_send_again                      | post     | STAFF |

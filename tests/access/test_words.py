@@ -29,6 +29,7 @@ LISTS: Final = (
     "desk:contacts",
     "desk:cluster",
     "desk:messages",
+    "desk:my_messages",
     "desk:reminders_coming",
     "desk:region",
     "peerchallenge:days",

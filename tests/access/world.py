@@ -343,6 +343,9 @@ def _days_and_posts(world: World) -> None:
     )
     things["transfer"] = Transfer.objects.first()
     things["message"] = Message.objects.first()
+    things["my_message"] = Message.objects.filter(person_id=make.person_behind(world.people["dcs"]).pk).first()
+    things["my_message"].status, things["my_message"].sent_at = "sent", clock.now()
+    things["my_message"].save()
     things["reminder"], things["reminder_policy"] = Reminder.objects.first(), ReminderPolicy.objects.first()
     things["sign_on"] = make.sign_on(world.host, actor=staff)
     things["sign_on_link"] = SocialAccount.objects.create(

@@ -336,8 +336,9 @@ def test_batch_begins_no_message_once_its_time_is_up(postbox: Postbox, subject: 
     assert list(Message.objects.order_by("pk").values_list("status", flat=True)) == ["sent", "waiting"]
 
 
-def test_moves_of_a_message_end_in_sent_and_cancelled() -> None:
+def test_moves_of_a_message_end_in_sent_cancelled_and_told_without_mail() -> None:
     assert [status for status in MessageStatus if delivery.MESSAGE_MOVES.is_final(status)] == [
         MessageStatus.SENT,
         MessageStatus.CANCELLED,
+        MessageStatus.MUTED,
     ]

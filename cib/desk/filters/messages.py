@@ -59,3 +59,22 @@ class ReminderFilter(filters.FilterSet):
     class Meta:
         model = Reminder
         fields = ("event", "status")
+
+
+class MyMessageFilter(filters.FilterSet):
+    """One's own messages: all, or those not read yet."""
+
+    unread = filters.ChoiceFilter(
+        choices=[("true", "Not read yet")],
+        label="Which",
+        empty_label="All messages",
+        method="by_unread",
+    )
+
+    class Meta:
+        model = Message
+        fields = ("unread",)
+
+    def by_unread(self, queryset: QuerySet[Message], _name: str, _value: str) -> QuerySet[Message]:
+        """Show those not read yet."""
+        return queryset.filter(read_at__isnull=True)

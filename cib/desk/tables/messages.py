@@ -22,6 +22,8 @@ COLOURS = {
     MessageStatus.CANCELLED: "grey",
     MessageStatus.WITHHELD: "honey",
     MessageStatus.HELD: "honey",
+    MessageStatus.COLLECTED: "petrol",
+    MessageStatus.MUTED: "grey",
 }
 
 
@@ -131,3 +133,34 @@ class ReminderTable(tables.Table):
 
 def _state_words(record: Reminder) -> str:
     return ReminderStatus(record.status).label if record.policy.is_active else "Switched off"
+
+
+class MyMessageTable(tables.Table):
+    """What was told to the reader: a title that leads there, when, and whether it was read."""
+
+    title = tables.Column(verbose_name="Message", empty_values=(), orderable=False)
+    due_at = tables.DateTimeColumn(verbose_name="When", format="j F Y, H:i")
+    read_at = tables.Column(verbose_name="Read", empty_values=(), orderable=False)
+
+    class Meta:
+        model = Message
+        fields = ("title", "due_at", "read_at")
+        attrs = {"caption": "Your messages", "id": "results"}
+        order_by = "-due_at"
+
+    def render_title(self, record: Message) -> Any:
+        """Give the title, which leads to what it is about."""
+        url = reverse("desk:my_message", args=[record.pk])
+        return format_html('<a class="govuk-link" href="{}">{}</a>', url, title_of(record))
+
+    def value_title(self, record: Message) -> str:
+        """Give the title for an export."""
+        return title_of(record)
+
+    def render_read_at(self, record: Message) -> Any:
+        """Say whether it was read."""
+        return "Read" if record.read_at else tag("New", "petrol")
+
+    def value_read_at(self, record: Message) -> str:
+        """Say whether it was read, for an export."""
+        return "Read" if record.read_at else "New"

@@ -86,6 +86,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         page("invitation_detail"),
         _view_team,
+        is_optional=True,
     ),
     Kind(
         "invitation.declined",
@@ -177,6 +178,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         page("invitation_detail"),
         may_with_invitation("view_invitation"),
+        is_optional=True,
     ),
     Kind(
         "release.refused",
