@@ -7,7 +7,6 @@ lost too it fails and waits for a person.
 
 import datetime as dt
 import logging
-import smtplib
 import time
 import uuid
 from collections import Counter
@@ -24,6 +23,7 @@ from cib.common.directory import Addressee, directory
 from cib.common.enums import MessageStatus
 from cib.common.errors import Breach, refuse_if
 from cib.common.mail import compose
+from cib.common.mail_errors import is_final, is_server_out, words_of
 from cib.common.models import KindHold, Message
 from cib.common.transitions import Moves, check_move
 
@@ -32,14 +32,6 @@ logger = logging.getLogger(__name__)
 LOST = "The worker stopped while it was sending this, so nobody knows whether it left."
 OVERTAKEN = reminders.OVERTAKEN
 KIND_HELD = "CIB staff hold back messages of this kind."
-_ERROR_LENGTH_MAX = 1000
-_SERVER_IS_OUT = (
-    smtplib.SMTPAuthenticationError,
-    smtplib.SMTPConnectError,
-    smtplib.SMTPHeloError,
-    smtplib.SMTPNotSupportedError,
-    smtplib.SMTPServerDisconnected,
-)
 
 MESSAGE_MOVES = Moves(
     MessageStatus,
@@ -243,40 +235,11 @@ def sweep() -> Counter[str]:
 # --- Failing -------------------------------------------------------------------------------------
 
 
-def _decoded(words: bytes | str) -> str:
-    return words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
-
-
-def words_of(error: Exception) -> str:
-    """Give the mail server's own words, or the name and text of any other error."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        text = "; ".join(f"{code} {_decoded(words)}" for code, words in error.recipients.values())
-    elif isinstance(error, smtplib.SMTPResponseException):
-        text = f"{error.smtp_code} {_decoded(error.smtp_error)}"
-    else:
-        text = f"{type(error).__name__}: {error}"
-    return " ".join(text.replace("\x00", "").split())[:_ERROR_LENGTH_MAX]
-
-
-def is_final(error: Exception) -> bool:
-    """Tell whether trying again is useless: the server refused this recipient or this mail for good (5xx)."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return bool(error.recipients) and all(code >= 500 for code, _ in error.recipients.values())
-    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
-
-
-def _is_server_out(error: Exception) -> bool:
-    """Tell whether the server did not serve us at all, so that the next message would fare no better."""
-    if isinstance(error, smtplib.SMTPException):
-        return isinstance(error, _SERVER_IS_OUT)
-    return isinstance(error, OSError)
-
-
 def _note_failure(message: Message, error: Exception) -> Outcome:
     delays = settings.OUTBOX_DELAYS_SECONDS
     words = words_of(error)
     logger.warning("Message %s was not sent (try %s): %s", message.uid, message.attempts, words)
-    is_reached = not _is_server_out(error)
+    is_reached = not is_server_out(error)
     if is_final(error) or message.attempts > len(delays):
         _close(message, status=MessageStatus.FAILED, last_error=words)
         return Outcome(MessageStatus.FAILED, is_reached)

@@ -3,7 +3,6 @@
 Whom a reminder concerns is asked when it is due, so that whoever holds a post by then gets it, and nobody else.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
@@ -204,9 +203,6 @@ def _days_wait(message: Message) -> bool:
     return rows.exists()
 
 
-# --- Kinds -----------------------------------------------------------------------------------------
-
-
 def _stuck(code: str, label: str, title: str, is_needed: Callable[[Message], bool]) -> Kind:
     return Kind(code, label, f"{title}: {{offer}}, {{host}}", TEMPLATE, _stuck_path, _sees_what_is_stuck, is_needed)
 
@@ -214,8 +210,6 @@ def _stuck(code: str, label: str, title: str, is_needed: Callable[[Message], boo
 def _of_the_visit(code: str, label: str, title: str, **more: Any) -> Kind:
     return Kind(code, label, title, TEMPLATE, _visit_path, _sees_visit, _visit_comes, **more)
 
-
-_ACCEPTED, _WAITS = InvitationStatus.ACCEPTED, ReleaseStatus.WAITING
 
 KINDS: tuple[Kind, ...] = (
     _of_the_visit(TEAM_CALL, "A team meets before its visit", "Time for the team call: {offer}, {host}, {first_day}"),
@@ -253,7 +247,7 @@ KINDS: tuple[Kind, ...] = (
         "release.stuck",
         "A release waits for long",
         "A release still waits to be given",
-        _invitation_in(status=_ACCEPTED, release=_WAITS),
+        _invitation_in(status=InvitationStatus.ACCEPTED, release=ReleaseStatus.WAITING),
     ),
     _stuck(
         "scope.stuck",
@@ -287,8 +281,7 @@ def forget_visit(visit: Visit) -> None:
 
 def remind_of_accreditation(challenger: Challenger) -> None:
     """Let the reminders follow the day on which accreditation ends; without one there are none."""
-    until: dt.date | None = challenger.accredited_until
-    if until is None:
+    if (until := challenger.accredited_until) is None:
         outbox.cancel(
             subject=challenger,
             kinds=["accreditation.ends", "accreditation.ending"],

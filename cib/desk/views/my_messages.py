@@ -39,7 +39,8 @@ class MyMessagesView(AllowedList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Count what is unread."""
         unread = self.get_queryset().filter(read_at__isnull=True).count()
-        return super().get_context_data(unread=unread, **kwargs)
+        sees_all = POLICY.allows(self.request.user, "list_messages")
+        return super().get_context_data(unread=unread, sees_all=sees_all, **kwargs)
 
 
 class MyMessageView(AllowedMixin, View):
