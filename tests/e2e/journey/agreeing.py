@@ -1,7 +1,6 @@
 """The scope is written, dates fixed, both sides agree: the days are reserved."""
 
 from tests.e2e.journey import world
-from tests.e2e.journey.asking import SAVE
 from tests.e2e.journey.cast import Cast
 
 LINES = (
@@ -10,6 +9,7 @@ LINES = (
     "How do housing and education plan together?",
 )
 FIX = "Fix these dates"
+SAVE = "Save and go back to the scope"
 
 
 def meeting_is_recorded(cast: Cast) -> None:
