@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("cib.accounts.urls")),
     path("", include("councils.urls")),
     path("", include("peerchallenge.urls")),
+    path("", include("reviews.urls")),
     path("", include("cib.desk.urls")),
 ]
 

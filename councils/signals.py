@@ -10,3 +10,5 @@ person_anonymised = Signal()
 appointment_changed = Signal()
 #: Sent with `person` when who employs them, or from when, changed.
 employment_changed = Signal()
+#: Sent with `control`, `previous` (both records of political control) and `actor` when another one came to hold.
+control_changed = Signal()

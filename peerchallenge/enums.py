@@ -267,6 +267,7 @@ class AllowanceSource(TextChoices):
     EXTENSION = "extension", "Extension agreed by both sides"
     FUNDED = "funded", "Funded days"
     CARRY_OVER = "carry_over", "Carried over"
+    CHANGE_OF_CONTROL = "change_of_control", "After a change of political control"
     WAIVER = "waiver", "Waiver"
 
 

@@ -22,12 +22,12 @@ class CycleState(TextChoices):
 class CycleOrigin(TextChoices):
     """Where a due date comes from."""
 
-    COMPLETED = "completed", "The years of the cycle after the last one"
-    STARTED = "started", "The years of the cycle after the council joined the programme"
-    INHERITED = "inherited", "The earliest due date of the councils before it"
-    WINDOW = "window", "The last day of the offer’s window"
-    DECIDED = "decided", "Decided by CIB staff"
-    RECORDED = "recorded", "Recorded when it was done"
+    COMPLETED = "completed", "It follows the last one"
+    STARTED = "started", "It follows the council’s start in the programme"
+    INHERITED = "inherited", "It is the earliest due date of the councils before this one"
+    WINDOW = "window", "It is the last day of the offer’s window"
+    DECIDED = "decided", "CIB staff decided it"
+    RECORDED = "recorded", "It was recorded when it was done"
 
 
 #: Turns that nobody has booked, in the order in which time moves them.

@@ -10,6 +10,7 @@ WORDS: dict[str, Words] = {
     "cycle.overdue": Words("Overdue"),
     "cycle.booked": Words("Booked"),
     "cycle.done": Words("Carried out; the last day on site was {completed_on}"),
+    "cycle.booking_begun": Words("Began to book it"),
     "cycle.waived": Words("Waived: {reason}"),
     "cycle.counted_elsewhere": Words("Counted elsewhere, {completed_on}: {reason}"),
     "cycle.passed_on": Words("The council ended: its successors take this turn over"),

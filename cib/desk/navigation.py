@@ -20,6 +20,7 @@ OUR_PEOPLE: Final = ("Our people", "councils:our_people", "/our-people/")
 REGION: Final = ("Region", "desk:region_home", "/regions/")
 CLUSTER: Final = ("Cluster", "desk:cluster_home", "/clusters/")
 CONTACTS: Final = ("Contacts", "desk:contacts", "/contacts/")
+CYCLES: Final = ("Cycles", "reviews:plan_home", "/cycles/")
 POOL: Final = ("Pool", "peerchallenge:pool_list", "/pool/")
 OFFERS: Final = ("Offers", "peerchallenge:offer_list", "/offers/")
 COUNCILS: Final = ("Councils", "councils:council_list", "/councils/")
@@ -28,11 +29,11 @@ PROFILE: Final = ("My profile", "peerchallenge:my_profile", "/my-profile/")
 
 #: Pages by role (visual language: navigation); several roles add up, in this order, seven at most.
 PAGES: Final[tuple[tuple[frozenset[str], tuple[tuple[str, str, str], ...]], ...]] = (
-    (frozenset({Role.CIB_STAFF}), (ENGAGEMENTS, QUEUE, POOL, DAYS, OFFERS, COUNCILS)),
+    (frozenset({Role.CIB_STAFF}), (ENGAGEMENTS, POOL, DAYS, CYCLES, OFFERS, COUNCILS)),
     (frozenset({Role.DCS}), (ENGAGEMENTS, DAYS, OFFERS, OUR_PEOPLE)),
     (frozenset({Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER}), (ENGAGEMENTS, DAYS, OFFERS)),
-    (frozenset({Role.REGIONAL_LEAD, Role.BROKER}), (REGION, CONTACTS, ENGAGEMENTS, OFFERS)),
-    (frozenset({Role.CLUSTER_LEAD}), (CLUSTER, ENGAGEMENTS, OFFERS)),
+    (frozenset({Role.REGIONAL_LEAD, Role.BROKER}), (REGION, CYCLES, CONTACTS, ENGAGEMENTS, OFFERS)),
+    (frozenset({Role.CLUSTER_LEAD}), (CLUSTER, CYCLES, ENGAGEMENTS, OFFERS)),
     (frozenset({Role.CHALLENGE_MANAGER}), (ENGAGEMENTS, QUEUE, POOL)),
 )
 SEVEN: Final = 7

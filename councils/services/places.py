@@ -12,6 +12,7 @@ from cib.common.versions import check_version, save_new_version
 from councils import rules
 from councils.models import Cluster, ClusterMembership, Council, Organisation, PoliticalControl
 from councils.permissions import POLICY
+from councils.signals import control_changed
 
 
 @transaction.atomic
@@ -126,4 +127,6 @@ def record_control(
     )
     facts = {"from_date": from_date, "control": control}
     audit.record("control.recorded", record, actor=actor, thread=council, changes=facts)
+    if last is not None and last.control != control:
+        control_changed.send(sender=PoliticalControl, control=record, previous=last, actor=actor)
     return record

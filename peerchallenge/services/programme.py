@@ -53,7 +53,9 @@ def _added(model: type[Model], key: dict[str, Any], **values: Any) -> bool:
 
 
 def _year(first: int) -> bool:
-    return _added(ProgrammeYear, {"starts_on": dt.date(first, 4, 1)}, ends_on=dt.date(first + 1, 3, 31))
+    """Add a year; member peer support is no yearly allowance, a change of political control brings it (R024)."""
+    values = {"ends_on": dt.date(first + 1, 3, 31), "member_support_half_days": 0}
+    return _added(ProgrammeYear, {"starts_on": dt.date(first, 4, 1)}, **values)
 
 
 def _numbered(model: type[Model], key: str, rows: Iterable[Any]) -> int:

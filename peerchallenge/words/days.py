@@ -14,6 +14,7 @@ WORDS: dict[str, Words] = {
     "allowance.extension": Words("Posted the agreed extension of {days} ({year})"),
     "allowance.funded": Words("Posted {days} of funded days ({year})"),
     "allowance.carry_over": Words("Carried over {days} ({kind}, to {year})"),
+    "allowance.change_of_control": Words("Posted {days} of member peer support after a change of control ({year})"),
     "allowance.waiver": Words("Waived {days} ({kind}, {year})"),
     "extension.proposed": Words("Proposed {days} more"),
     "extension.agreed_for_host": Words("Agreed to {days} more for the host"),

@@ -1,5 +1,5 @@
 """The rows of this app."""
 
-from reviews.models.cycles import Cycle, CyclePolicy, RegionPlan
+from reviews.models.cycles import Cycle, CyclePolicy, RegionPlan, SupportPolicy
 
-__all__ = ["Cycle", "CyclePolicy", "RegionPlan"]
+__all__ = ["Cycle", "CyclePolicy", "RegionPlan", "SupportPolicy"]

@@ -109,3 +109,18 @@ class RegionPlan(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.region}: {self.reviews_a_quarter} a quarter"
+
+
+class SupportPolicy(models.Model):
+    """What a change of political control entitles a council to: one row of editable data (R024, QA Q22)."""
+
+    half_days = models.PositiveSmallIntegerField(default=10)
+    least_days = models.PositiveSmallIntegerField(
+        default=183, help_text="With fewer days left in the programme year, the days are posted for the next one"
+    )
+
+    class Meta:
+        verbose_name_plural = "support policies"
+
+    def __str__(self) -> str:
+        return f"{self.half_days} half-days after a change of control"

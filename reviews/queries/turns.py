@@ -26,6 +26,11 @@ def cyclic_versions() -> list[OfferVersion]:
     return [version for version in newest.values() if is_cyclic(version)]
 
 
+def newest_version(offer_id: int) -> OfferVersion:
+    """Give the version of an offer that is in force; raise DoesNotExist where none was published."""
+    return OfferVersion.objects.select_related("offer").filter(offer=offer_id).order_by("-number")[:1].get()
+
+
 def is_cyclic(version: OfferVersion) -> bool:
     """Tell whether the offer comes round."""
     return version.cycle_years is not None or version.window_to is not None
@@ -120,8 +125,8 @@ class Turns:
         return years_later(began, years) if was_there and years is not None else None
 
 
-def _settings(version: OfferVersion | None, policy: CyclePolicy, due_on: dt.date) -> dict[str, Any]:
-    window = window_of(version) if version is not None else None
+def _settings(version: OfferVersion, policy: CyclePolicy, due_on: dt.date) -> dict[str, Any]:
+    window = window_of(version)
     return {
         "opens_months": policy.opens_months,
         "due_soon_months": policy.due_soon_months,
@@ -131,8 +136,7 @@ def _settings(version: OfferVersion | None, policy: CyclePolicy, due_on: dt.date
 
 def settings_of(cycle: Cycle, due_on: dt.date) -> dict[str, Any]:
     """Give what `schedule_of` needs to know of a turn's offer, for another due date."""
-    version = next((v for v in cyclic_versions() if v.offer_id == cycle.offer_id), None)
-    return _settings(version, CyclePolicy.objects.get(offer=cycle.offer_id), due_on)
+    return _settings(newest_version(cycle.offer_id), CyclePolicy.objects.get(offer=cycle.offer_id), due_on)
 
 
 def turns_of(version: OfferVersion, policy: CyclePolicy, day: dt.date, register: Lineage) -> Turns:

@@ -51,6 +51,7 @@ USUAL: Final[Mapping[str, str]] = {
     "secret": "feed_secret",
     "slug": "sign_on.slug",
     "link_id": "sign_on_link.pk",
+    "cycle_id": "cycle.pk",
 }
 #: By name of the address, or by the beginning of such names: what `pk` is.
 PK: Final[Mapping[str, str]] = {
@@ -84,6 +85,8 @@ SPECIAL: Final[Mapping[str, Mapping[str, Any]]] = {
     "desk:region": {"code": "north-east"},
     "desk:kind_hold": {"kind": "visit.soon"},
     "desk:kind_let_go": {"kind": "visit.soon"},
+    "reviews:plan": {"code": "north-east"},
+    "reviews:plan_capacity": {"code": "north-east"},
     "peerchallenge:offer_detail": {"code": "peer-challenge"},
     "peerchallenge:offer_print": {"code": "peer-challenge"},
     "peerchallenge:statement": {"form": "csv"},

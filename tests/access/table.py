@@ -289,6 +289,19 @@ peerchallenge:extension_agree                | post     | HOST_SIGNS | KNOWS
 peerchallenge:extension_withdraw             | post     | RUNS lead | KNOWS
 """
 
+CYCLES: Final = """
+reviews:cycle_list                           | get      | DAYS DIRECTORS REGIONS cluster_lead_former |
+reviews:cycle_import                         | get post | STAFF |
+reviews:plan_home                            | get      | ANY |
+reviews:plan                                 | get      | REGION STAFF |
+reviews:plan_capacity                        | get post | regional_lead STAFF | REGION
+reviews:cycle_detail                         | get      | DAYS |
+reviews:cycle_book                           | post     | HOST_ACTS STAFF | DAYS
+reviews:cycle_waive                          | get post | STAFF | DAYS
+reviews:cycle_count                          | get post | STAFF | DAYS
+reviews:cycle_date                           | get post | STAFF | DAYS
+"""
+
 #: The same addresses about other objects: a draft, one taken down by telephone for another council, one that waits in
 #: the queue, one whose challenge manager has a conflict; invitations of members with an interest, cleared or not, and
 #: one that was declined.
@@ -314,7 +327,9 @@ peerchallenge:invitation_detail@interested   | get      | member_interested INVI
 peerchallenge:invitation_detail@declined     | get      | declined releaser CHOOSES |
 """
 
-TABLE: Final = "".join((EVERYWHERE, PLACES_AND_PEOPLE, POOL, BOOKING, SCOPING, VISITS, CALENDARS, DAYS, OTHER_STATES))
+TABLE: Final = "".join(
+    (EVERYWHERE, PLACES_AND_PEOPLE, POOL, BOOKING, SCOPING, VISITS, CALENDARS, DAYS, CYCLES, OTHER_STATES)
+)
 
 #: Pages of the demonstration and of those who develop: everywhere else they are not there, for nobody.
 NOT_THERE: Final = frozenset(

@@ -26,6 +26,8 @@ from councils.permissions import POLICY as PLACES
 from councils.queries import standings_cached
 from peerchallenge.models import Challenger, Concern, Engagement, Fund, Offer, PlaceInvitation, ProgrammeYear, Transfer
 from peerchallenge.permissions import POLICY as CHALLENGES
+from reviews.models import Cycle
+from reviews.permissions import POLICY as CYCLES
 from tests.access.world import World
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,15 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
             Fund: "manage_funds",
             ProgrammeYear: "manage_programme_year",
             Transfer: "reverse_transfer",
+        },
+    ),
+    "reviews": (
+        CYCLES,
+        {
+            None: "import_cycles",
+            Cycle: "view_cycle book_cycle waive_cycle count_elsewhere set_due_date",
+            Council: "view_cycles_of_council",
+            Region: "view_plan set_capacity",
         },
     ),
 }

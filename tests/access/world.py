@@ -23,6 +23,8 @@ from peerchallenge.enums import PlaceKind, PreferenceKind
 from peerchallenge.models import Engagement, Fund, PlaceInvitation, ProgrammeYear, TimeEntry, Transfer
 from peerchallenge.rules.half_days import whole_days
 from peerchallenge.services import allowances, booking, calendars, pool, scoping, teams, visits
+from reviews.models import Cycle
+from reviews.services.opening import open_cycles
 from tests.access import secrets
 from tests.factories import accounts
 from tests.factories import councils as make
@@ -60,6 +62,7 @@ def build() -> World:
         _changes_of_people(world)
         _engagement_on_site(world)
         _days_and_posts(world)
+        _cycles(world)
     forget_standings()
     return world
 
@@ -376,3 +379,9 @@ def _contacts_and_turns(world: World) -> None:
     lead = world.people["cluster_lead"]
     turns.plan_round(cluster_id=world.cluster.pk, first=clock.today(), months_between=3, actor=lead)
     world.things["turn"] = world.cluster.turns.get(host=world.host)
+
+
+def _cycles(world: World) -> None:
+    """The host's turn under the safeguarding review, which nobody has booked."""
+    open_cycles()
+    world.things["cycle"] = Cycle.objects.get(council=world.host, offer__code="safeguarding-review")

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cib.common.components import daybar, hexmap, marks, rail
+from cib.common.components import daybar, hexmap, marks, planner, rail
 from cib.common.components.palette import SORT_REST, colour
 
 register = template.Library()
@@ -152,3 +152,17 @@ def hex_map(
         "table_id": table_id,
         "note": note,
     }
+
+
+@register.inclusion_tag("components/planner.html", name="planner")
+def show_planner(
+    uid: str,
+    title: str,
+    rows: Sequence[planner.PlanRow],
+    quarters: Sequence[planner.Quarter],
+    capacity: int,
+    description: str = "",
+) -> dict[str, Any]:
+    """Draw a region's reviews by quarter with its key; a table beside it must say the same."""
+    drawn = planner.lay_out_planner(rows, quarters, capacity)
+    return {"uid": uid, "title": title, "drawn": drawn, "description": description}

@@ -36,6 +36,7 @@ Lists
     {% chips items %}  label, url    {% views items label %}  label, url, [current]
     {% with_query page=2 %}    {% page_numbers page %}
     {% hex_map uid title cells [england= labels= table_id= note=] %}  see components/hexmap.py
+    {% planner uid title rows quarters capacity [description=] %}  see components/planner.py
 Facts
     {% facts rows %}  (term, value)    {% summary_list rows %}  key, value or lines, [change_url, change_what]
     {% breadcrumbs items %}  (url, label)

@@ -15,6 +15,7 @@ from cib.desk.demonstration.cast import Cast, cast_clusters, cast_office, cast_r
 from cib.desk.demonstration.helping import cast_helpers, keep_in_touch, plan_turns, triad_lead
 from cib.desk.demonstration.journeys import Journey, travel, working_tuesday
 from cib.desk.demonstration.pool import Peer, fill_pool, mark_holidays
+from cib.desk.demonstration.reviews import keep_cycles
 from cib.desk.demonstration.words import SUBJECTS
 from councils.enums import LeadPost, Role
 from councils.models import Council, Person
@@ -86,6 +87,8 @@ def _build(today: dt.date, say: Say) -> None:
     say("Contacts of brokers, turns of a cluster")
     keep_in_touch(cast, today)
     plan_turns(cast, today)
+    say("Review cycles of every council")
+    keep_cycles(councils, cast.office)
     _name_accounts(cast, peers)
 
 

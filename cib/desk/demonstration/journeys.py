@@ -11,10 +11,11 @@ from cib.common import clock
 from cib.common.errors import Refused
 from cib.desk.demonstration.cast import Cast
 from cib.desk.demonstration.pool import Peer, programme_year
+from cib.desk.demonstration.reviews import change_control
 from cib.desk.demonstration.words import DECISIONS, DECLINES, Subject
 from councils.enums import Role
 from councils.models import Council
-from peerchallenge.enums import ChallengerKind, PlaceKind
+from peerchallenge.enums import ChallengerKind, OfferKind, PlaceKind
 from peerchallenge.models import Engagement, OfferVersion, PlaceInvitation, TeamPlace, Theme
 from peerchallenge.rules.bank_holidays import bank_holiday_on
 from peerchallenge.services import booking, effort, scoping, teams, visits
@@ -84,6 +85,8 @@ def working_tuesday(day: dt.date) -> dt.date:
 
 
 def _request(j: Journey) -> None:
+    if j.offer.offer.kind == OfferKind.MEMBER_SUPPORT:
+        change_control(j.host, j.cast.office)
     j.engagement = booking.draft_engagement(host_id=j.host.pk, offer_version_id=j.offer.pk, actor=j.dcs)
     themes = Theme.objects.filter(code__in=j.subject.themes).values_list("pk", flat=True)
     booking.answer_question(

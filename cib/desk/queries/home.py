@@ -17,6 +17,7 @@ from councils.queries import Standing, current_members_of, standing_of
 from peerchallenge.enums import EngagementStatus, InvitationStatus, ReleaseStatus, VisitStatus
 from peerchallenge.models import Concern, Engagement, EngagementRole, PlaceInvitation, Visit
 from peerchallenge.permissions import POLICY
+from peerchallenge.permissions.people import releases_invitee
 from peerchallenge.permissions.relations import prime, with_conflict_of
 from peerchallenge.queries.days import Position, positions_of
 from peerchallenge.queries.days import year_of as programme_year_of
@@ -142,11 +143,24 @@ def _coming(engagement: Engagement, today: dt.date) -> list[dict[str, Any]]:
     ]
 
 
+def _prime_releases(user: Any, engagements: list[Engagement], releases: list[PlaceInvitation]) -> None:
+    """Remember for the steps of each engagement what was found out for all at once: whom the user is to release."""
+    mine = {invitation.pk for invitation in releases}
+    for engagement in engagements:
+        if engagement.status == EngagementStatus.PAUSED:
+            continue
+        for invitation in engagement.invitations.all():
+            if (invitation.status, invitation.release) == (InvitationStatus.ACCEPTED, ReleaseStatus.WAITING):
+                releases_invitee.prime(user, invitation, invitation.pk in mine)
+
+
 def home_of(user: Any) -> Home:
     """Gather a user's home; call it inside `policy.remembering`, since each engagement asks many rules."""
     today, home = clock.today(), Home()
     engagements = own_engagements(user)
     prime(user, engagements)
+    releases = list(releases_to_give(user))
+    _prime_releases(user, engagements, releases)
     conflicts = to_clear(user, engagements)
     steps: list[tuple[Step, bool]] = []
     for engagement in engagements:
@@ -158,7 +172,7 @@ def home_of(user: Any) -> Home:
     yours = sorted(((step, sees) for step, sees in steps if step.yours), key=lambda found: _urgency(found[0]))
     home.tasks = [_concern_row(concern) for concern in concerns_to_read(user)]
     home.tasks += [home_row(step, sees_focus=sees) for step, sees in yours]
-    home.tasks += [_release_row(invitation) for invitation in releases_to_give(user)]
+    home.tasks += [_release_row(invitation) for invitation in releases]
     home.waiting = [step for step, _ in steps if step.is_open and not step.yours and _is_now(step)]
     home.coming.sort(key=lambda row: row["date"])
     return home

@@ -40,6 +40,11 @@ class Overview:
     supply: SupplyAndDemand | None
     check: NationalCheck | None
 
+    @property
+    def overdue_reviews(self) -> int:
+        """Give how many councils' turns are overdue and not booked."""
+        return self.counts[3].count
+
 
 def _row(title: str, url: str, hint: str) -> dict[str, Any]:
     return {"title": title, "url": url, "hint": hint, "status": "To do", "colour": "progress", "yours": True}

@@ -10,6 +10,7 @@ from cib.common import clock
 from cib.common.policy import remembering
 from cib.desk.navigation import post_of
 from cib.desk.queries.contacts import contacts_at_home
+from cib.desk.queries.cycles import cycle_tasks
 from cib.desk.queries.home import coming_of, home_of, places_of, standing_of_council
 from cib.desk.queries.office import office_tasks, overview_for
 from cib.desk.queries.turns import turns_at_home
@@ -32,9 +33,11 @@ class HomeView(LoginRequiredMixin, TemplateView):
         home.council, home.position = standing_of_council(user, post.council if post else None)
         home.places = places_of(user)
         overview = overview_for(standing_of(user))
+        overdue = overview.overdue_reviews if overview else 0
         contacts, contacts_ahead = contacts_at_home(user)
         turns, turns_ahead = turns_at_home(user)
-        home.tasks += [*contacts, *turns, *office_tasks(standing_of(user), overview)]
+        of_office = office_tasks(standing_of(user), overview)
+        home.tasks += [*contacts, *turns, *cycle_tasks(user, overdue), *of_office]
         in_places = [row for place in home.places for row in place["coming"]]
         home.coming = coming_of(home.coming, in_places, contacts_ahead, turns_ahead)
         more = {"overview": overview, "today": clock.today(), **self._of_council(home.council)}

@@ -17,6 +17,7 @@ from cib.common.policy import remembering
 from cib.common.views import AllowedMixin
 from cib.desk.permissions.programme import POLICY as PROGRAMME
 from cib.desk.queries.colours import COLOURINGS, Colouring, colouring_named, map_cells
+from cib.desk.queries.cycles import cycles_of_council, support_of_council
 from cib.desk.queries.places import (
     CouncilRow,
     current_year,
@@ -267,6 +268,9 @@ class CouncilView(AllowedMixin, TemplateView):
             predecessors=predecessors_of(council),
             successors=successors_of(council),
             engagements=engagements_of(user, [council]),
+            cycles=cycles_of_council(user, council),
+            support=support_of_council(user, council),
+            may_request=POLICY.allows(user, "request_for_council", council),
             sees_days=sees_days,
             position=positions_of([council], year)[council.pk] if year else None,
             sees_contacts=PLACES.allows(user, "view_contacts", council),

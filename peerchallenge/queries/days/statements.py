@@ -26,6 +26,7 @@ _SOURCES: Final = {
     AllowanceSource.EXTENSION: "Extension agreed by both sides",
     AllowanceSource.FUNDED: "Funded days",
     AllowanceSource.CARRY_OVER: "Carried over",
+    AllowanceSource.CHANGE_OF_CONTROL: "Member peer support after a change of political control",
     AllowanceSource.WAIVER: "Waived",
 }
 

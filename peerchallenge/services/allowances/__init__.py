@@ -1,6 +1,7 @@
 """Allowances: rows that are never changed, by which a council may give and receive; the allowance is their sum."""
 
 from peerchallenge.services.allowances.accounts import close_account, close_ended_accounts, open_accounts
+from peerchallenge.services.allowances.entitlements import post_entitlement
 from peerchallenge.services.allowances.extensions import agree_extension, propose_extension, withdraw_extension
 from peerchallenge.services.allowances.funding import (
     add_fund,
@@ -36,6 +37,7 @@ __all__ = [
     "open_accounts",
     "open_programme_year",
     "post_due_allowances",
+    "post_entitlement",
     "post_opening_balance",
     "post_yearly_allowances",
     "propose_extension",

@@ -21,6 +21,7 @@ from peerchallenge.enums import EngagementStatus
 from peerchallenge.forms.booking.request import StartForm
 from peerchallenge.models import Engagement
 from peerchallenge.permissions import POLICY
+from peerchallenge.queries.booking import bookable_versions
 from peerchallenge.queries.days import position_of, year_of
 from peerchallenge.rules.booking import OPEN_TO_ANSWERS
 from peerchallenge.services.booking import draft_engagement, send_for_confirmation, submit_request
@@ -73,6 +74,7 @@ class RequestStart(ServiceFormView):
             return super().get(request, *args, **kwargs)
         self.template_name = "peerchallenge/booking/request_council.html"
         context = {"councils": self.councils, "is_short": len(self.councils) <= FEW_COUNCILS}
+        context["offer"] = request.GET.get("offer", "")
         return self.render_to_response({"view": self, **context})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -84,6 +86,12 @@ class RequestStart(ServiceFormView):
         assert self.council is not None
         version_id = UUID(form.cleaned_data["offer"])
         return draft_engagement(host_id=self.council.pk, offer_version_id=version_id, actor=self.actor)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Choose the offer that the address names, in the version on today's menu."""
+        asked = self.request.GET.get("offer", "")
+        found = next((v for v in bookable_versions() if asked in (v.offer.code, str(v.pk))), None)
+        return {"offer": str(found.pk)} if found else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the council and where it stands this year."""
