@@ -37,8 +37,8 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
     "desk": (
         DESK,
         {
-            None: "list_messages hold_kind",
-            Message: "view_message send_message_again hold_message",
+            None: "list_messages list_my_messages choose_messages hold_kind",
+            Message: "see_message view_message send_message_again hold_message read_message",
             Reminder: "view_reminder",
             ReminderPolicy: "change_reminder_policy",
         },

@@ -37,6 +37,7 @@ POLICY = Policy(
         "read_message": _theirs & _told,
         "choose_messages": anyone_signed_in,
         "list_messages": cib_staff,
+        "see_message": cib_staff | (_theirs & _told),
         "view_message": cib_staff,
         "send_message_again": cib_staff,
         "view_reminder": cib_staff,
@@ -44,5 +45,5 @@ POLICY = Policy(
         "hold_kind": cib_staff,
         "change_reminder_policy": cib_staff,
     },
-    views={Message: "view_message", Reminder: "view_reminder", ReminderPolicy: "view_reminder"},
+    views={Message: "see_message", Reminder: "view_reminder", ReminderPolicy: "view_reminder"},
 )
