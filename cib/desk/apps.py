@@ -12,8 +12,10 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the kernel must know of this app."""
-        from cib.common import outbox
+        from cib.common import audit, outbox
         from cib.desk.notifications import KINDS
+        from cib.desk.words import WORDS
 
+        audit.register_words(WORDS)
         for kind in KINDS:
             outbox.register_kind(kind)

@@ -21,6 +21,8 @@ REGION: Final = ("Region", "desk:region_home", "/regions/")
 CLUSTER: Final = ("Cluster", "desk:cluster_home", "/clusters/")
 CONTACTS: Final = ("Contacts", "desk:contacts", "/contacts/")
 CYCLES: Final = ("Cycles", "reviews:plan_home", "/cycles/")
+TOTALS: Final = ("Totals", "desk:totals", "/totals/")
+TABLES: Final = ("Tables", "desk:fixed_tables", "/tables/")
 POOL: Final = ("Pool", "peerchallenge:pool_list", "/pool/")
 OFFERS: Final = ("Offers", "peerchallenge:offer_list", "/offers/")
 COUNCILS: Final = ("Councils", "councils:council_list", "/councils/")
@@ -35,6 +37,8 @@ PAGES: Final[tuple[tuple[frozenset[str], tuple[tuple[str, str, str], ...]], ...]
     (frozenset({Role.REGIONAL_LEAD, Role.BROKER}), (REGION, CYCLES, CONTACTS, ENGAGEMENTS, OFFERS)),
     (frozenset({Role.CLUSTER_LEAD}), (CLUSTER, CYCLES, ENGAGEMENTS, OFFERS)),
     (frozenset({Role.CHALLENGE_MANAGER}), (ENGAGEMENTS, QUEUE, POOL)),
+    (frozenset({Role.BOARD_MEMBER}), (TOTALS, TABLES)),
+    (frozenset({Role.GOVERNMENT_READER}), (TABLES,)),
 )
 SEVEN: Final = 7
 _KEPT: Final = "_page_context"

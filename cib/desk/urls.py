@@ -12,6 +12,7 @@ from cib.desk.views import (
     reminders,
     search,
     status,
+    totals,
     turns,
 )
 from cib.desk.views import help as help_pages
@@ -22,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demonstration/time/", demonstration.TravelView.as_view(), name="demonstration_travel"),
     path("home/", home.HomeView.as_view(), name="home"),
     path("search/", search.SearchView.as_view(), name="search"),
+    path("totals/", totals.TotalsView.as_view(), name="totals"),
+    path("tables/", totals.FixedTablesView.as_view(), name="fixed_tables"),
+    path("tables/<slug:table>.<slug:form>", totals.FixedTableFile.as_view(), name="fixed_table_file"),
     path("england/", places.EnglandView.as_view(), name="england"),
     path("contacts/", contacts.ContactsView.as_view(), name="contacts"),
     path("regions/mine/", places.RegionHome.as_view(), name="region_home"),

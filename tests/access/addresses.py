@@ -87,6 +87,7 @@ SPECIAL: Final[Mapping[str, Mapping[str, Any]]] = {
     "desk:kind_let_go": {"kind": "visit.soon"},
     "reviews:plan": {"code": "north-east"},
     "reviews:plan_capacity": {"code": "north-east"},
+    "desk:fixed_table_file": {"table": "effort", "form": "csv"},
     "peerchallenge:offer_detail": {"code": "peer-challenge"},
     "peerchallenge:offer_print": {"code": "peer-challenge"},
     "peerchallenge:statement": {"form": "csv"},

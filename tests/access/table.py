@@ -73,6 +73,9 @@ councils:region_posts                        | get      | REGION STAFF |
 councils:region_appoint                      | get post | STAFF | REGION
 desk:region                                  | get      | REGION STAFF |
 desk:england                                 | get      | STAFF |
+desk:totals                                  | get      | board_member STAFF |
+desk:fixed_tables                            | get      | government_reader board_member STAFF |
+desk:fixed_table_file                        | get      | government_reader board_member STAFF |
 councils:cluster_list                        | get      | STAFF |
 councils:cluster_add                         | get post | STAFF | ANY
 councils:cluster_detail                      | get      | cluster_lead LEADERS fellow_dcs STAFF |

@@ -76,7 +76,7 @@ def test_every_address_has_a_line() -> None:
 
 def test_every_person_stands_in_the_table_or_is_let_in_nowhere(world: World) -> None:
     assert set(world.people) - _names_in_table() == {
-        *("assessor", "board_member", "clearing_house_officer", "government_reader", "qa_lead"),
+        *("assessor", "clearing_house_officer", "qa_lead"),
         *("data_officer", "delegate_orphaned", "former_dcs", "group_office", "no_role", "superuser"),
         *("former_chief_executive", "former_lead_member", "former_broker", "former_regional_lead"),
         *("former_cluster_lead", "former_coordinator", "former_service_lead"),

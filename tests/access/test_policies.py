@@ -43,7 +43,7 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
             ReminderPolicy: "change_reminder_policy",
         },
     ),
-    "programme": (PROGRAMME, {None: "view_england"}),
+    "programme": (PROGRAMME, {None: "view_england view_totals view_fixed_tables"}),
     "councils": (
         PLACES,
         {

@@ -11,7 +11,7 @@ from django.db import transaction
 from cib.accounts.models import User
 from cib.common import clock, outbox, reminders
 from cib.common.errors import Breach, refuse_if
-from cib.desk.demonstration.cast import Cast, cast_clusters, cast_office, cast_regions
+from cib.desk.demonstration.cast import Cast, cast_clusters, cast_office, cast_readers, cast_regions
 from cib.desk.demonstration.helping import cast_helpers, keep_in_touch, plan_turns, triad_lead
 from cib.desk.demonstration.journeys import Journey, travel, working_tuesday
 from cib.desk.demonstration.pool import Peer, fill_pool, mark_holidays
@@ -89,6 +89,7 @@ def _build(today: dt.date, say: Say) -> None:
     plan_turns(cast, today)
     say("Review cycles of every council")
     keep_cycles(councils, cast.office)
+    cast_readers(cast)
     _name_accounts(cast, peers)
 
 
@@ -165,6 +166,8 @@ def _name_accounts(cast: Cast, peers: list[Peer]) -> None:
         ("CIB staff", cast.office),
         ("Member peer", next(peer.user for peer in peers if peer.challenger.kind == "member")),
         ("Group office", cast.leaders[(Role.GROUP_OFFICE, "labour")]),
+        ("Board member", cast.leaders[(Role.BOARD_MEMBER, "programme")]),
+        ("Government reader", cast.leaders[(Role.GOVERNMENT_READER, "programme")]),
     ]
     for order, (role, user) in enumerate(accounts, start=1):
         if user is not None:

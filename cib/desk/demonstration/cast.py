@@ -129,3 +129,9 @@ def cast_clusters(cast: Cast, councils: list[Council]) -> None:
         for council in members:
             add_member(cluster_id=cluster.pk, council=council, from_date=clock.today(), actor=cast.office)
         cast.leaders[(Role.CLUSTER_LEAD, cluster.pk)] = appointed(cast, Post(Role.CLUSTER_LEAD, cluster=cluster))
+
+
+def cast_readers(cast: Cast) -> None:
+    """Cast who reads the programme's figures: a board member, a reader in government."""
+    for role in (Role.BOARD_MEMBER, Role.GOVERNMENT_READER):
+        cast.leaders[(role, "programme")] = appointed(cast, Post(role))

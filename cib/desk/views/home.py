@@ -1,6 +1,6 @@
 """Home: what needs you now, made from who you are."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from cib.common import clock
 from cib.common.policy import remembering
 from cib.desk.navigation import post_of
+from cib.desk.permissions.programme import POLICY as PROGRAMME
 from cib.desk.queries.contacts import contacts_at_home
 from cib.desk.queries.cycles import cycle_tasks
 from cib.desk.queries.home import coming_of, home_of, places_of, standing_of_council
@@ -17,6 +18,16 @@ from cib.desk.queries.turns import turns_at_home
 from councils.models import Council
 from councils.queries import standing_of
 from peerchallenge.permissions import POLICY
+
+_FIGURES: Final = (
+    ("view_totals", "Programme totals", "desk:totals", "By region and kind, with supply and demand; no council named"),
+    (
+        "view_fixed_tables",
+        "Fixed tables",
+        "desk:fixed_tables",
+        "Complete years; small numbers suppressed; to read or to take away as a file",
+    ),
+)
 
 
 class HomeView(LoginRequiredMixin, TemplateView):
@@ -40,7 +51,12 @@ class HomeView(LoginRequiredMixin, TemplateView):
         home.tasks += [*contacts, *turns, *cycle_tasks(user, overdue), *of_office]
         in_places = [row for place in home.places for row in place["coming"]]
         home.coming = coming_of(home.coming, in_places, contacts_ahead, turns_ahead)
-        more = {"overview": overview, "today": clock.today(), **self._of_council(home.council)}
+        more = {
+            "overview": overview,
+            "figures": figures_for(user),
+            "today": clock.today(),
+            **self._of_council(home.council),
+        }
         return super().get_context_data(home=home, **more, **kwargs)
 
     def _of_council(self, council: Council | None) -> dict[str, Any]:
@@ -52,3 +68,13 @@ class HomeView(LoginRequiredMixin, TemplateView):
             "may_request": POLICY.allows(self.request.user, "request_for_council", council),
             "status_url": reverse("desk:council_status", args=[council.la_code]) if reads else "",
         }
+
+
+def figures_for(user: Any) -> list[dict[str, str]]:
+    """Give the pages of figures that a board member or government reader has for their work; none for others."""
+    pages = [
+        {"title": title, "url": reverse(url), "hint": hint}
+        for action, title, url, hint in _FIGURES
+        if PROGRAMME.allows(user, action)
+    ]
+    return [] if PROGRAMME.allows(user, "view_england") else pages
