@@ -206,11 +206,18 @@ STATES: Final = (
     {"label": "Accredited", "count": 341, "url": "?state=accredited", "current": True},
     {"label": "Lapsed", "count": 59, "url": "?state=lapsed"},
 )
-FACTS: Final = (("Your council receives", "3½ days"), ("Stockport gives", "3½"), ("Programme year", "2027 to 2028"))
+ENDLESS: Final = "Attendance" * 30  # what somebody types without a space must not widen the page
+FACTS: Final = (
+    ("Your council receives", "3½ days"),
+    ("Stockport gives", "3½"),
+    ("Programme year", "2027 to 2028"),
+    ("About", ENDLESS),
+)
 ANSWERS: Final = (
     {"key": "Offer", "value": "Peer challenge", "change_url": "#answers", "change_what": "the offer"},
     {"key": "Who", "lines": ["Devon", "Norfolk"], "change_url": "#answers", "change_what": "who"},
     {"key": "Reference", "value": "PC-0431"},
+    {"key": "Question", "value": ENDLESS},
 )
 PEOPLE: Final = tuple(
     {"name": f"{first} {last}", "council": council, "half_days": half_days, "state": state}

@@ -82,6 +82,15 @@ def test_day_bar_of_nothing_and_of_very_much_can_be_drawn() -> None:
         (("receive", 10, 10, 1), "Your council has received all of its 5 days, with ½ reserved."),
         (("give", 10, 12, 2), "Your council has given 6 days, 1 more than its 5, with 1 reserved."),
         (("give", 10, 9, 1), "Your council has given 4½ of its 5 days, with ½ reserved."),
+        (
+            ("give", 10, 7, 7),
+            "Your council has given 3½ of its 5 days, with 3½ reserved: 2 more than its 5 in all. "
+            "Giving is never capped.",
+        ),
+        (
+            ("receive", 10, 7, 7),
+            "Your council has received 3½ of its 5 days, with 3½ reserved: 2 more than its 5 in all.",
+        ),
         (("receive", 0, 0, 0), "Your council has no days to receive."),
     ],
 )
