@@ -134,7 +134,7 @@ _NOT_RESERVED_YET = (
 )
 
 
-def others_to_come(engagement: Engagement, year: ProgrammeYear) -> list[Engagement]:
+def others_to_come(engagement: Engagement, year: ProgrammeYear) -> QuerySet[Engagement]:
     """Give the host's other gifted engagements wanted in the year whose days are not reserved yet."""
     rows = Engagement.objects.filter(
         host=engagement.host_id,
@@ -142,9 +142,4 @@ def others_to_come(engagement: Engagement, year: ProgrammeYear) -> list[Engageme
         status__in=_NOT_RESERVED_YET,
         wanted_from__range=(year.starts_on, year.ends_on),
     )
-    return list(
-        rows.exclude(pk=engagement.pk)
-        .select_related("offer_version__offer", "host__region")
-        .prefetch_related("roles")
-        .order_by("number")
-    )
+    return rows.exclude(pk=engagement.pk).select_related("offer_version").order_by("number")

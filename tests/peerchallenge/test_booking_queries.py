@@ -36,6 +36,7 @@ def test_pages_of_booking_ask_little() -> None:
     invitee = signed_in(pool.with_account(invitation.challenger))
     found = {question.slug: queries(dcs, "request_question", engagement.pk, question.slug) for question in QUESTIONS}
     found["start"] = queries(dcs, "request_start", query=f"?council={engagement.host.la_code}")
+    make.matching_engagement(engagement.host)  # a second one, which the first page takes off
     for name in ("request_check", "request_done", "asked_before"):
         found[name] = queries(dcs, name, engagement.pk)
         found[f"{name}, manager"] = queries(manager, name, engagement.pk)

@@ -11,7 +11,7 @@ from peerchallenge.enums import CostBasis, EngagementStatus, PreferenceKind, Pri
 from peerchallenge.models import Engagement
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.booking import coordinator_of, has_live_invitations, others_to_come
-from peerchallenge.queries.days import position_of, year_of
+from peerchallenge.queries.days import position_of, years_of
 from peerchallenge.rules.booking import breaches_of_request, mondays, warnings_of_request
 from peerchallenge.services.booking.requests import facts_of_request
 
@@ -177,15 +177,16 @@ def cost_of(engagement: Engagement, user: Any) -> dict[str, Any]:
     What other engagements of the host will need, as far as the reader may know of them, is taken off beforehand.
     """
     version = engagement.offer_version
-    year = year_of(engagement.wanted_from) if engagement.wanted_from else None
+    years = years_of(day for day in (engagement.wanted_from, engagement.wanted_to) if day is not None)
+    year = years.get(engagement.wanted_from) if engagement.wanted_from else None
     if version.cost_basis != CostBasis.GIFTED or year is None:
         return {"touches_days": version.cost_basis == CostBasis.GIFTED}
     half_days = _expected_half_days(engagement)
     position = position_of(engagement.host, year)
-    others = [e for e in others_to_come(engagement, year) if POLICY.allows(user, "view_engagement", e)]
+    others = list(POLICY.objects_for(user, "view_engagement", others_to_come(engagement, year)))
     planned = sum(_expected_half_days(other) for other in others)
     left = max(position.still_to_receive - planned, 0)
-    last = year_of(engagement.wanted_to) if engagement.wanted_to else year
+    last = years.get(engagement.wanted_to, year) if engagement.wanted_to else year
     return {
         "others": others,
         "planned": planned,
