@@ -45,6 +45,7 @@ def compose(message: Message, kind: Kind, addressee: Addressee) -> EmailMultiAlt
     """Render a message for its addressee; raises what a template or a missing name raises."""
     title = title_of(message, kind)
     context = {
+        "text": kind.text.format_map(message.context),
         **message.context,
         **kind.facts(message),
         "title": title,

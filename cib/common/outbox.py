@@ -32,7 +32,8 @@ class Kind:
     one link leads to; `may_know(message, addressee)` and `is_needed(message)` are asked at delivery. A kind that goes
     `at_once` concerns somebody's safety, or the way in: it waits for nothing and nobody holds it back. One that
     `is_optional` may be switched off as mail; one not `in_digest` would come too late there. `facts(message)` gives
-    the templates more than the context holds.
+    the templates more than the context holds. `text` is the sentence or two above the link, a template like the title,
+    for messages that bring none of their own.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Kind:
     is_optional: bool = False
     in_digest: bool = True
     facts: Callable[[Message], Mapping[str, Any]] = lambda _message: {}
+    text: str = ""
 
 
 _kinds: dict[str, Kind] = {}

@@ -86,6 +86,7 @@ KINDS: tuple[Kind, ...] = (
         lambda m: reverse("peerchallenge:concern_detail", args=[m.subject_id]),
         _may_see_concern,
         at_once=True,
+        text="The page has what was raised, and asks you to say that you received it. None of it is in this e-mail.",
     ),
     _notice(
         "effort.unconfirmed",

@@ -60,6 +60,10 @@ KINDS: tuple[Kind, ...] = (
         page("invitation_detail"),
         _answer,
         _waits_for_answer,
+        text=(
+            "The page says what is asked for, when, and until when to answer. You can accept, or decline and suggest a "
+            "colleague: either answer helps."
+        ),
     ),
     Kind(
         "invitation.reminder",
@@ -69,6 +73,10 @@ KINDS: tuple[Kind, ...] = (
         page("invitation_detail"),
         _answer,
         _waits_for_answer,
+        text=(
+            "The page says what is asked for and until when to answer. A no is an answer too, and you can suggest a "
+            "colleague."
+        ),
     ),
     Kind(
         "invitation.unanswered",
@@ -152,6 +160,7 @@ KINDS: tuple[Kind, ...] = (
         page("release_detail"),
         _release,
         _waits_for_release,
+        text="{name} has accepted, and joins the team once you release them. The page says how many days it takes.",
     ),
     Kind(
         "release.reminder",
@@ -161,6 +170,7 @@ KINDS: tuple[Kind, ...] = (
         page("release_detail"),
         _release,
         _waits_for_release,
+        text="{name} has accepted, and joins the team once you release them. The page says how many days it takes.",
     ),
     Kind(
         "release.nobody",
