@@ -1,6 +1,8 @@
 """What a shortlist is: candidates with reasons, people excluded, and how a reader may narrow it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from peerchallenge.enums import ChallengerKind
@@ -33,13 +35,21 @@ class ShortlistFilters:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who could serve: who they are, the reasons in words, and how they answered here before, if asked."""
+    """Somebody who could serve: who they are, the reasons in words, and how they answered here before, if asked.
+
+    The reasons are put in words only for those who are shown: a page shows twenty of thousands.
+    """
 
     challenger: Challenger
     post: str
-    reasons: tuple[Reason, ...]
+    gives_reasons: Callable[[], tuple[Reason, ...]] = field(repr=False, compare=False)
     can_lead: bool
     already: str
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Say why they fit, and what to bear in mind."""
+        return self.gives_reasons()
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -226,7 +227,7 @@ def _candidate(challenger: Challenger, facts: CandidateFacts, known: Known) -> C
     return Candidate(
         challenger=challenger,
         post=f"{challenger.post_title}, {employer}" if employer else challenger.post_title,
-        reasons=reasons_for(facts, known.asked, known.reader),
+        gives_reasons=partial(reasons_for, facts, known.asked, known.reader),
         can_lead=facts.can_lead,
         already=facts.answered,
     )
