@@ -36,6 +36,10 @@ format: ## Put code and templates into their form
 coverage: ## Test on SQLite and show which branches no test takes
 	$(RUN) bin/check.py coverage
 
+bench: ## Measure pages and ledger on ten invented years (BENCH_DATABASE_URL: PostgreSQL, a name ending in _bench)
+	$(RUN) bin/bootstrap.py --dev
+	@.venv/bin/python manage.py bench --postgresql "$(BENCH_DATABASE_URL)" $(BENCH)
+
 lock: ## Write the lock files anew from pyproject.toml and package.json
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
