@@ -70,6 +70,11 @@ ABOUT: dict[str, type[Any] | None] = {
     "view_invitation": Invitation,
     "send_invitation_again": Invitation,
     "withdraw_invitation": Invitation,
+    "list_contacts": None,
+    "view_contacts": Council,
+    "note_contact": Council,
+    "plan_turns": Cluster,
+    "manage_sign_on": None,
 }
 
 
