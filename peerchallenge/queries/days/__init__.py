@@ -34,6 +34,7 @@ from peerchallenge.queries.days.statements import (
     people_who_gave,
     shown_year,
     statement_of,
+    statements_of,
 )
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "shown_year",
     "spells_of",
     "statement_of",
+    "statements_of",
     "supply_and_demand",
     "year_of",
     "years_of",

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from cib.common import clock
 from cib.common.components.daybar import DayFigures
@@ -32,6 +32,8 @@ _SOURCES: Final = {
 
 
 Undone = dict[int | None, dt.datetime]
+#: Half-days by person, as "done" and "reserved".
+Sums = Mapping[UUID | None, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,14 @@ def _numbers(ids: tuple[int, ...]) -> str:
 
 @dataclass(frozen=True)
 class Statement:
-    """All entries of a council in a year under one kind of allowance, oldest first."""
+    """All entries of a council in a year under one kind of allowance, oldest first; and what each person's come to."""
 
     council: Council
     year: ProgrammeYear
     kind: str
     lines: tuple[Line, ...]
+    by_person: "Sums"
+    people: Mapping[UUID, Person]
 
     @property
     def figures(self) -> DayFigures:
@@ -111,21 +115,53 @@ def statement_of(council: Council, year: ProgrammeYear, kind: str, *, joined: bo
 
     `joined` tells entries that were posted together about one person and engagement in one line.
     """
-    allowances = Allowance.objects.filter(council=council, year=year, kind=kind).select_related("fund")
-    rows = _transfers_of(council, year, kind)
-    undone: Undone = {row.reverses_id: row.posted_at for row in rows if row.reverses_id is not None}
+    return statements_of(council, year, [kind], joined=joined)[kind]
+
+
+def statements_of(
+    council: Council, year: ProgrammeYear, kinds: Iterable[str], *, joined: bool = True
+) -> dict[str, Statement]:
+    """Give several statements of a council by their kind, in as many queries as one takes."""
+    wanted = list(kinds)
+    allowances = Allowance.objects.filter(council=council, year=year, kind__in=wanted).select_related("fund")
+    rows = _transfers_of(council, year, wanted)
     names = _Names(rows)
-    entries = [_of_allowance(row) for row in allowances.order_by("pk")]
-    groups = groupby(rows, key=lambda row: _together(row, undone) if joined else row.pk)
-    entries += [_of_transfers(list(found), names, undone) for _, found in groups]
-    return Statement(council, year, kind, tuple(_running(sorted(entries, key=_in_order))))
+    entries: dict[str, list[Line]] = {kind: [] for kind in wanted}
+    for allowance in allowances.order_by("pk"):
+        entries[allowance.kind].append(_of_allowance(allowance))
+    found = {}
+    for kind in wanted:
+        of_kind = [row for row in rows if _kind_of(row) == kind]
+        lines = sorted([*entries[kind], *_lines_of(of_kind, names, joined)], key=_in_order)
+        found[kind] = Statement(council, year, kind, tuple(_running(lines)), _sums_of(of_kind), names.people)
+    return found
 
 
-def _transfers_of(council: Council, year: ProgrammeYear, kind: str) -> list[Transfer]:
-    leg = Leg.GIVEN if kind == AllowanceKind.GIVE else Leg.RECEIVED
-    allowance_kind = "" if leg == Leg.GIVEN else kind
-    rows = Transfer.objects.filter(account__council=council, year=year, leg=leg, allowance_kind=allowance_kind)
+def _transfers_of(council: Council, year: ProgrammeYear, kinds: list[str]) -> list[Transfer]:
+    of_kinds = Q(leg=Leg.RECEIVED, allowance_kind__in=kinds)
+    if AllowanceKind.GIVE in kinds:
+        of_kinds |= Q(leg=Leg.GIVEN, allowance_kind="")
+    rows = Transfer.objects.filter(of_kinds, account__council=council, year=year)
     return list(rows.select_related("note", "giver__fund").order_by("pk"))
+
+
+def _kind_of(row: Transfer) -> str:
+    return AllowanceKind.GIVE.value if row.leg == Leg.GIVEN else row.allowance_kind
+
+
+def _sums_of(rows: list[Transfer]) -> Sums:
+    sums: dict[UUID | None, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        phase = Phase(row.phase)
+        sums[row.person_id]["done"] += DONE_SIGNS[phase] * row.half_days
+        sums[row.person_id]["reserved"] += RESERVED_SIGNS[phase] * row.half_days
+    return sums
+
+
+def _lines_of(rows: list[Transfer], names: "_Names", joined: bool) -> list[Line]:
+    undone: Undone = {row.reverses_id: row.posted_at for row in rows if row.reverses_id is not None}
+    groups = groupby(rows, key=lambda row: _together(row, undone) if joined else row.pk)
+    return [_of_transfers(list(found), names, undone) for _, found in groups]
 
 
 def _together(row: Transfer, undone: Undone) -> Any:
@@ -231,18 +267,12 @@ class PersonTotal:
     reserved: int
 
 
-def people_who_gave(council: Council, year: ProgrammeYear) -> list[PersonTotal]:
-    """Give each person's own total, the director of children's services first, then by name (R040)."""
-    rows = Transfer.objects.filter(account__council=council, year=year, leg=Leg.GIVEN).values("person_id", "phase")
-    sums: dict[Any, Counter[str]] = defaultdict(Counter)
-    for row in rows.annotate(total=Sum("half_days")).order_by():
-        sums[row["person_id"]]["done"] += DONE_SIGNS[row["phase"]] * row["total"]
-        sums[row["person_id"]]["reserved"] += RESERVED_SIGNS[row["phase"]] * row["total"]
-    people = Person.objects.in_bulk(list(sums))
-    directors = set(holders_of(Role.DCS, council=council).values_list("pk", flat=True))
+def people_who_gave(given: Statement) -> list[PersonTotal]:
+    """Give each person's own total of a statement, the director of children's services first, then by name (R040)."""
+    directors = set(holders_of(Role.DCS, council=given.council).values_list("pk", flat=True))
     found = [
-        PersonTotal(people.get(pk), pk in directors, total["done"], total["reserved"])
-        for pk, total in sums.items()
+        PersonTotal(given.people.get(pk) if pk else None, pk in directors, total["done"], total["reserved"])
+        for pk, total in given.by_person.items()
         if total["done"] or total["reserved"]
     ]
     return sorted(found, key=lambda total: (not total.is_dcs, str(total.person)))
@@ -289,12 +319,9 @@ def funds_with_days() -> list[Any]:
     return funds
 
 
-def shown_year(asked: str) -> ProgrammeYear | None:
-    """Give the programme year asked for by its first year (2026), or else the one of today, or the last there is."""
-    if asked.isdecimal() and len(asked) == 4:
-        found = ProgrammeYear.objects.filter(starts_on__year=int(asked)).first()
-        if found is not None:
-            return found
+def shown_year(years: Sequence[ProgrammeYear], asked: str) -> ProgrammeYear | None:
+    """Give the year asked for by its first year (2026), or else today's, or the last, with which `years` begin."""
     today = clock.today()
-    current = ProgrammeYear.objects.filter(starts_on__lte=today, ends_on__gte=today).first()
-    return current or ProgrammeYear.objects.order_by("-starts_on").first()
+    wanted = [year for year in years if str(year.starts_on.year) == asked]
+    current = [year for year in years if year.starts_on <= today <= year.ends_on]
+    return next(iter([*wanted, *current, *years]), None)

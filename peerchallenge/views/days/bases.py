@@ -1,5 +1,6 @@
 """What the pages of days share: the council of the address, the year that is shown, the way here."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db.models import F
@@ -23,9 +24,14 @@ def council_of(la_code: str) -> Council:
     return find(rows.order_by(F("ends_on").desc(nulls_first=True)))
 
 
-def year_shown(asked: str) -> ProgrammeYear:
-    """Give the year to show; raise NotVisible before any year was opened."""
-    year = shown_year(asked)
+def programme_years() -> list[ProgrammeYear]:
+    """Give all programme years, the last first."""
+    return list(ProgrammeYear.objects.order_by("-starts_on"))
+
+
+def year_shown(asked: str, years: Sequence[ProgrammeYear] = ()) -> ProgrammeYear:
+    """Give the year to show, of those that were read; raise NotVisible before any year was opened."""
+    year = shown_year(years or programme_years(), asked)
     if year is None:
         raise NotVisible
     return year

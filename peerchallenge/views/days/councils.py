@@ -17,7 +17,15 @@ from peerchallenge.permissions import POLICY
 from peerchallenge.queries import days as queries
 from peerchallenge.queries.proofs import CHECKS
 from peerchallenge.tables.days import StandingTable
-from peerchallenge.views.days.bases import CouncilPage, DaysPage, OfficePage, days_crumbs, whose, year_shown
+from peerchallenge.views.days.bases import (
+    CouncilPage,
+    DaysPage,
+    OfficePage,
+    days_crumbs,
+    programme_years,
+    whose,
+    year_shown,
+)
 
 STATEMENT_HEAD: Final = (
     *("Date", "Kind", "What for", "Entry", "Days", "Reserved", "Done", "Still to come", "Above the allowance"),
@@ -93,17 +101,19 @@ class CouncilDays(CouncilPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather the standings, and the statements for who may read them."""
         user, council = self.request.user, self.council
-        year = year_shown(self.request.GET.get("year", ""))
+        years = programme_years()
+        year = year_shown(self.request.GET.get("year", ""), years)
         reads = POLICY.allows(user, "view_statement", council)
+        statements = _statements(council, year) if reads else []
         return super().get_context_data(
             council=council,
             year=year,
-            years=ProgrammeYear.objects.order_by("-starts_on"),
+            years=years,
             whose=whose(user, council),
             whose_inside=whose(user, council).replace("Your", "your"),
             position=queries.position_of(council, year),
-            statements=_statements(council, year) if reads else [],
-            people=queries.people_who_gave(council, year) if reads else [],
+            statements=statements,
+            people=queries.people_who_gave(statements[0]["statement"]) if reads else [],
             effort=queries.effort_of_council(council, year) if reads else None,
             proof=LedgerProof.objects.first(),
             may_post=POLICY.allows(user, "post_allowance", council),
@@ -121,9 +131,9 @@ def _statements(council: Council, year: ProgrammeYear) -> list[dict[str, Any]]:
         (AllowanceKind.RECEIVE, "receives", "Received", "Still to receive"),
         (AllowanceKind.MEMBER_SUPPORT, "receives as member peer support", "Received", "Still to receive"),
     )
-    found = []
+    found, statements = [], queries.statements_of(council, year, [kind for kind, *_ in heads])
     for kind, verb, done, left in heads:
-        statement = queries.statement_of(council, year, kind)
+        statement = statements[kind]
         if kind != AllowanceKind.MEMBER_SUPPORT or any(line.ids for line in statement.lines):
             found.append({"statement": statement, "kind": kind.value, "verb": verb, "done": done, "left": left})
     return found
@@ -174,7 +184,7 @@ class HowDaysCount(DaysPage, TemplateView):
         counted, uncounted = queries.kinds_of(year)
         return super().get_context_data(
             year=year,
-            years=ProgrammeYear.objects.order_by("-starts_on"),
+            years=programme_years(),
             counted=counted,
             uncounted=uncounted,
             checks=CHECKS,
@@ -196,7 +206,7 @@ class Supply(OfficePage, TemplateView):
         figures = queries.supply_and_demand(year)
         return super().get_context_data(
             year=year,
-            years=ProgrammeYear.objects.order_by("-starts_on"),
+            years=programme_years(),
             figures=figures,
             check=queries.national_check(figures.allowance),
             breadcrumbs=days_crumbs(),
