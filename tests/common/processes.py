@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 
 UNTIL_SECONDS = 40
+_inherited: list[Any] = []
 
 
 def database_url() -> str:
@@ -25,3 +27,13 @@ def wait_until(is_done: Callable[[], bool]) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def forget_connections() -> None:
+    """Let a forked process open connections of its own, and leave those of its parent as they are.
+
+    A parent in which a browser's loop runs has connections that it cannot close before it forks.
+    """
+    for inherited in connections.all(initialized_only=True):
+        _inherited.append(inherited)  # closing it, or letting it be collected, would end the parent's session
+        del connections[inherited.alias]

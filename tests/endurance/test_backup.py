@@ -19,7 +19,7 @@ from django.db import connection, connections, transaction
 
 from peerchallenge.models import Transfer
 from peerchallenge.services.days import reserve_engagement
-from tests.common.processes import UNTIL_SECONDS, database_url, wait_until
+from tests.common.processes import UNTIL_SECONDS, database_url, forget_connections, wait_until
 from tests.factories import peerchallenge_days as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,6 +30,7 @@ processes = multiprocessing.get_context("fork")
 
 def book_for_ever() -> None:
     """Book one engagement after another: each books four rows of the ledger, all or none."""
+    forget_connections()
     year = make.year()
     for _ in count():
         host, giver = make.council(in_years=[year]), make.council(in_years=[year])

@@ -11,6 +11,7 @@ from cib.common.errors import Refused
 from peerchallenge.enums import InvitationStatus, PlaceKind
 from peerchallenge.models import Declaration, Engagement, PlaceInvitation
 from peerchallenge.services import booking, teams
+from tests.common.processes import forget_connections
 from tests.factories import peerchallenge_booking as make
 from tests.factories import peerchallenge_pool as pool
 
@@ -33,6 +34,7 @@ def race(*works: Callable[[], Any]) -> list[str]:
     gate, told = processes.Barrier(len(works)), processes.Queue()
 
     def run(work: Callable[[], Any]) -> None:
+        forget_connections()
         gate.wait(PATIENCE)
         try:
             work()

@@ -14,6 +14,7 @@ from cib.common.errors import Refused
 from peerchallenge.models import DayClaim, Engagement, Visit
 from peerchallenge.services import booking as services
 from peerchallenge.services.dates import fix_dates
+from tests.common.processes import forget_connections
 from tests.factories import peerchallenge_booking as booking
 from tests.factories import peerchallenge_scoping as factory
 
@@ -36,6 +37,7 @@ def race(*fixings: tuple[Engagement, Any, list[Any]]) -> list[str]:
     gate, told = processes.Barrier(len(fixings)), processes.Queue()
 
     def run(engagement: Engagement, actor: Any, half_days: list[Any]) -> None:
+        forget_connections()
         gate.wait(PATIENCE)
         try:
             fix_dates(engagement_id=engagement.pk, half_days=half_days, actor=actor)

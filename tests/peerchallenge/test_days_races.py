@@ -17,6 +17,7 @@ from peerchallenge.queries.proofs import problems_of, prove
 from peerchallenge.rules.half_days import HalfDay
 from peerchallenge.services.dates import claim_half_days
 from peerchallenge.services.days import release_engagement, reserve_engagement, settle_engagement_days
+from tests.common.processes import forget_connections
 from tests.factories import peerchallenge_days as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +47,7 @@ def race(work: Callable[[Any], Any], over: list[Any]) -> list[tuple[str, Any]]:
     gate, told = processes.Barrier(len(over)), processes.Queue()
 
     def run(argument: Any) -> None:
+        forget_connections()
         gate.wait(PATIENCE)
         try:
             with transaction.atomic():
@@ -135,6 +137,7 @@ def killed_at(statement: int, work: Callable[[], Any]) -> bool:
     connections.close_all()
 
     def run() -> None:
+        forget_connections()
         seen = 0
 
         def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

@@ -21,6 +21,7 @@ from reviews.models import Cycle
 from reviews.queries.turns import cyclic_versions
 from reviews.services.opening import open_cycles
 from reviews.tasks import open_cycles as task
+from tests.common.processes import forget_connections
 from tests.factories import peerchallenge_booking as booking
 from tests.factories import peerchallenge_pool as pool
 from tests.factories import reviews as making
@@ -190,6 +191,7 @@ def test_open_cycles_on_several_machines_at_once_gives_one_set_of_rows() -> None
     gate, heard = processes.Barrier(4), processes.Queue()
 
     def run() -> None:
+        forget_connections()
         gate.wait(PATIENCE)
         try:
             heard.put(("", open_cycles(dt.date(2027, 4, 2)).added))
