@@ -1,0 +1,1 @@
+"""How the lists of council data profiles are narrowed."""

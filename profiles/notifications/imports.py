@@ -1,0 +1,5 @@
+"""What people are told about imports."""
+
+from cib.common.outbox import Kind
+
+KINDS: tuple[Kind, ...] = ()

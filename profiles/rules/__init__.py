@@ -1,0 +1,1 @@
+"""Pure rules of council data profiles: comparing figures, reading files, early signs."""

@@ -1,0 +1,1 @@
+"""The lists of council data profiles as tables."""

@@ -1,0 +1,11 @@
+"""Addresses of this app: one module a part."""
+
+from profiles.urls import figures, imports, pages, signs
+
+app_name = "profiles"
+urlpatterns = [
+    *pages.urlpatterns,
+    *imports.urlpatterns,
+    *figures.urlpatterns,
+    *signs.urlpatterns,
+]
