@@ -19,10 +19,11 @@ class CouncilsConfig(AppConfig):
         from councils.notifications import EVENTS, KINDS
         from councils.queries.lists import account_posts
         from councils.services.invitations import open_account_by_sign_on
-        from councils.words import WORDS
+        from councils.words import PLACEHOLDERS, WORDS
 
         directory.register(PeopleDirectory())
         audit.register_words(WORDS)
+        outbox.register_placeholders(PLACEHOLDERS)
         for kind in KINDS:
             outbox.register_kind(kind)
         for event in EVENTS:

@@ -155,3 +155,59 @@ class ContactState(TextChoices):
     NEVER = "never", "No contact yet"
     SILENT = "silent", "Silent"
     IN_TOUCH = "in_touch", "In touch"
+
+
+class Audience(TextChoices):
+    """Who may see what is released: one type everywhere."""
+
+    TEAM_AND_HOST = "team_and_host", "Team and host"
+    CLUSTER = "cluster", "One named cluster"
+    REGION = "region", "The region"
+    ALL_COUNCILS = "all_councils", "All councils"
+    PUBLIC = "public", "Public"
+
+
+class JudgementGrade(TextChoices):
+    """What an inspector's judgement of a council's children's services says, in the inspectorate's words."""
+
+    OUTSTANDING = "outstanding", "Outstanding"
+    GOOD = "good", "Good"
+    REQUIRES_IMPROVEMENT = "requires_improvement", "Requires improvement to be good"
+    INADEQUATE = "inadequate", "Inadequate"
+
+
+class JudgementAspect(TextChoices):
+    """What of children's services a judgement is about; from about April 2026 none is made overall."""
+
+    OVERALL = "overall", "Overall effectiveness"
+    LEADERS = "leaders", "The impact of leaders on social work practice with children and families"
+    HELP_AND_PROTECTION = "help_and_protection", "Children who need help and protection"
+    CARE = "care", "Children in care"
+    CARE_LEAVERS = "care_leavers", "Care leavers"
+
+
+class InterventionKind(TextChoices):
+    """What government has told a council to do, as CIB staff keep it."""
+
+    NOTICE = "notice", "Improvement notice"
+    DIRECTION = "direction", "Statutory direction"
+    COMMISSIONER = "commissioner", "Commissioner appointed"
+    TRUST = "trust", "Services moved to a trust"
+
+
+class AgreementStatus(TextChoices):
+    """Where one version of a council's confidentiality agreement stands."""
+
+    DRAFT = "draft", "Draft"
+    PROPOSED = "proposed", "Waits for a signature"
+    SIGNED = "signed", "Signed by both"
+    REPLACED = "replaced", "Replaced by a later version"
+    ENDED = "ended", "Ended"
+
+
+class SharedMatter(TextChoices):
+    """What an agreement lets others see of a council (R115); more can be added as the programme grows."""
+
+    EARLY_SIGNS = "early_signs", "Early signs and the council's answers"
+    SELF_ASSESSMENT = "self_assessment", "Self-assessment, where the council has released it"
+    PROVISIONAL_FIGURES = "provisional_figures", "Provisional figures, where the council has released them"

@@ -4,14 +4,25 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.urls import reverse
 
 from cib.common import clock, outbox
+from cib.common.components.words import long_date
 from cib.common.models import Message
 from cib.common.reminders import Event
 from councils import tokens
-from councils.enums import InvitationStatus, ProposalStatus, Role
-from councils.models import Appointment, AppointmentProposal, ContactNote, Council, Delegation, Invitation
+from councils.enums import AgreementStatus, InvitationStatus, ProposalStatus, Role
+from councils.models import (
+    Appointment,
+    AppointmentProposal,
+    ContactNote,
+    Council,
+    Delegation,
+    Invitation,
+    SharingAgreement,
+)
+from councils.permissions import POLICY
 from councils.queries import holders_of
 from councils.queries.contacts import SILENT, contacts_of, silent_days
 
@@ -21,6 +32,10 @@ APPOINTED = "councils.appointed"
 PROPOSED = "councils.appointment_proposed"
 DELEGATED = "councils.delegate_named"
 BROKER_SILENT = "councils.broker_silent"
+PROGRAMME_CHANGED = "programme.changed"
+AGREEMENT_PROPOSED = "councils.agreement_proposed"
+AGREEMENT_SIGNED = "councils.agreement_signed"
+AGREEMENT_ENDING = "councils.agreement_ending"
 
 
 # --- What is asked again at delivery ---------------------------------------------------------------
@@ -114,6 +129,24 @@ def _silent_path(message: Message) -> str:
     return reverse("councils:contact_list", args=[council.la_code]) if council else reverse("desk:contacts")
 
 
+def _agreement(message: Message) -> SharingAgreement | None:
+    return SharingAgreement.objects.select_related("council").filter(pk=message.subject_id).first()
+
+
+def _is_party(message: Message, addressee: Any) -> bool:
+    agreement = _agreement(message)
+    return agreement is not None and POLICY.allows(addressee.user, "draft_agreement", agreement.council)
+
+
+def _waits_for_signature(message: Message) -> bool:
+    agreement = _agreement(message)
+    return agreement is not None and agreement.status == AgreementStatus.PROPOSED
+
+
+def _agreement_path(message: Message) -> str:
+    return reverse("councils:agreement_detail", args=[message.subject_id])
+
+
 EVENTS = (Event(SILENT, "A broker notes no contact", {"broker": _silent_broker_ids}),)
 
 KINDS = (
@@ -121,7 +154,9 @@ KINDS = (
         code=INVITED,
         label="Invitation to sign in",
         title="You are invited to Peer challenge as {as_what}",
-        template="councils/email/invited",
+        template="layouts/email",
+        text="You are invited as {as_what}. Open the page to choose how you sign in. The invitation holds for 14 days.",
+        why="the programme office, or your Director of Children’s Services, invited you",
         path=_invitation_path,
         may_know=_is_the_invited,
         is_needed=_invitation_stands,
@@ -131,7 +166,12 @@ KINDS = (
         code=DCS_CHANGED,
         label="The DCS of a council changes",
         title="Director of Children's Services of {council}: {what}",
-        template="councils/email/dcs_changed",
+        template="layouts/email",
+        text=(
+            "The programme’s record of the Director of Children’s Services of {council} changes: {what}. If "
+            "that is not right, tell the programme office."
+        ),
+        why="you are recorded as chief executive of {council}",
         path=_record_path,
         may_know=_leads_the_council,
     ),
@@ -139,7 +179,9 @@ KINDS = (
         code=APPOINTED,
         label="Appointment made",
         title="You have been appointed: {as_what}",
-        template="councils/email/appointed",
+        template="layouts/email",
+        text="You have been appointed: {as_what}. It counts at once; you need do nothing.",
+        why="you have an account",
         path=lambda _message: "/",
         may_know=_holds_it,
     ),
@@ -147,7 +189,12 @@ KINDS = (
         code=PROPOSED,
         label="An appointment waits for a second person",
         title="An appointment as {role} waits for a second person",
-        template="councils/email/appointment_proposed",
+        template="layouts/email",
+        text=(
+            "An appointment as {role} takes two people. Somebody proposed one; another member of CIB staff "
+            "must confirm it."
+        ),
+        why="you are CIB staff",
         path=lambda _message: reverse("councils:proposal_list"),
         may_know=_is_cib_staff,
         is_needed=_proposal_waits,
@@ -156,7 +203,12 @@ KINDS = (
         code=DELEGATED,
         label="Delegate named",
         title="{principal} named you as a delegate",
-        template="councils/email/delegate_named",
+        template="layouts/email",
+        text=(
+            "{principal} named you as a delegate. You act under your own name; each thing you do is recorded "
+            "as done for {principal}."
+        ),
+        why="you were named",
         path=lambda _message: "/",
         may_know=_is_delegate,
     ),
@@ -165,9 +217,52 @@ KINDS = (
         label="No contact noted for a while",
         title="No contact noted for a while: {place}",
         template="layouts/email",
+        text="Nobody has noted a contact with {place} for a while. If you were in touch, please note it on the page.",
         path=_silent_path,
         may_know=_is_broker_there,
         is_needed=_is_silent_still,
+    ),
+    outbox.Kind(
+        code=PROGRAMME_CHANGED,
+        label="CIB staff changed something of the programme",
+        title="{subject}: changed from {from_date}",
+        template="layouts/email",
+        text="The page says what changes, who changed it and why.",
+        why="you are CIB staff",
+        path=lambda message: str(message.context["path"]),
+        may_know=_is_cib_staff,
+        is_optional=True,
+    ),
+    outbox.Kind(
+        code=AGREEMENT_PROPOSED,
+        label="A sharing agreement waits for signatures",
+        title="A sharing agreement waits for your signature: {council}",
+        template="layouts/email",
+        why="you sign, or end, sharing agreements",
+        path=_agreement_path,
+        may_know=_is_party,
+        is_needed=_waits_for_signature,
+        text="Read what it shares, with whom and from when. It holds once both sides have signed.",
+    ),
+    outbox.Kind(
+        code=AGREEMENT_SIGNED,
+        label="A sharing agreement is in force",
+        title="The sharing agreement is signed by both sides: {council}",
+        template="layouts/email",
+        why="you sign, or end, sharing agreements",
+        path=_agreement_path,
+        may_know=_is_party,
+        text="What it lets others see, they may see from the days that its lines name.",
+    ),
+    outbox.Kind(
+        code=AGREEMENT_ENDING,
+        label="A sharing agreement ends",
+        title="The sharing agreement ends on {day}: {council}",
+        template="layouts/email",
+        why="you sign, or end, sharing agreements",
+        path=_agreement_path,
+        may_know=_is_party,
+        text="From that day on nothing is shared by it.",
     ),
 )
 
@@ -233,7 +328,49 @@ def delegate_named(delegation: Delegation) -> None:
     )
 
 
+def programme_changed(obj: Model, *, subject: str, from_date: dt.date, path: str, actor: Any) -> None:
+    """Tell the other CIB staff that something of the programme changes, such as an offer or a text, and where."""
+    staff = holders_of(Role.CIB_STAFF).exclude(user=actor)
+    outbox.announce(
+        PROGRAMME_CHANGED,
+        recipients=staff.values_list("pk", flat=True),
+        subject=obj,
+        key=f"{PROGRAMME_CHANGED}:{obj._meta.label_lower}:{obj.pk}:{getattr(obj, 'version', '')}",
+        context={"subject": subject, "from_date": long_date(from_date), "path": path},
+    )
+
+
 def remind_of_silence(about: Council | Appointment, *, since: dt.date) -> None:
     """Plan the reminder of brokers who note no contact (timeline: 60 days), counted from the last one or the post."""
     place = str(about) if isinstance(about, Council) else about.place_name
     outbox.schedule_reminders(SILENT, subject=about, since=since, context={"place": place})
+
+
+# --- Sharing agreements ----------------------------------------------------------------------------
+
+
+def _announce_agreement(kind: str, agreement: SharingAgreement, *, but: UUID | None, **context: str) -> None:
+    people = POLICY.people_for("draft_agreement", agreement.council).values_list("person", flat=True)
+    outbox.announce(
+        kind,
+        recipients=[pk for pk in people if pk is not None and pk != but],
+        subject=agreement,
+        key=f"{kind}:{agreement.pk}:{agreement.version}",
+        context={"council": str(agreement.council), **context},
+    )
+
+
+def agreement_proposed(agreement: SharingAgreement, *, but: UUID | None) -> None:
+    """Ask both sides, but for who proposed it, to read and sign a version."""
+    _announce_agreement(AGREEMENT_PROPOSED, agreement, but=but)
+
+
+def agreement_signed(agreement: SharingAgreement) -> None:
+    """Tell both sides that a version is in force."""
+    _announce_agreement(AGREEMENT_SIGNED, agreement, but=None)
+
+
+def agreement_ending(agreement: SharingAgreement, *, but: UUID | None) -> None:
+    """Tell the other side that the agreement ends, and on which day."""
+    day = long_date(agreement.ends_on) if agreement.ends_on else ""
+    _announce_agreement(AGREEMENT_ENDING, agreement, but=but, day=day)

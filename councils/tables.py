@@ -6,6 +6,7 @@ import django_tables2 as tables
 from django.urls import reverse
 
 from cib.accounts.models import SignOnProvider
+from cib.common.columns import DayColumn
 from councils.links import council_url
 from councils.models import Cluster, ContactNote, Council, Organisation, Person
 
@@ -27,8 +28,8 @@ class CouncilTable(tables.Table):
     gss = tables.Column(verbose_name="GSS code", empty_values=())
     type = tables.Column(order_by=("type", "name"))
     region = tables.Column(order_by=("region__name", "name"))
-    starts_on = tables.DateColumn(format="j F Y", verbose_name="Since", default="")
-    ends_on = tables.DateColumn(format="j F Y", verbose_name="Until", default="")
+    starts_on = DayColumn(verbose_name="Since", default="")
+    ends_on = DayColumn(verbose_name="Until", default="")
     dcs = tables.Column(verbose_name="DCS", order_by=("dcs", "name"), default="Vacant")
     record = tables.Column(
         verbose_name="People",
@@ -145,11 +146,11 @@ class ClusterTable(tables.Table):
 class ContactTable(tables.Table):
     """The contact log of a council."""
 
-    on_date = tables.DateColumn(format="j F Y", verbose_name="When", order_by=("on_date", "written_at"))
+    on_date = DayColumn(verbose_name="When", order_by=("on_date", "written_at"))
     kind = tables.Column(verbose_name="How")
     by = tables.Column(accessor="by__name", verbose_name="Who", orderable=False)
     text = tables.Column(verbose_name="To remember", orderable=False, default="")
-    next_on = tables.DateColumn(format="j F Y", verbose_name="Next contact", default="")
+    next_on = DayColumn(verbose_name="Next contact", default="")
 
     class Meta:
         model = ContactNote

@@ -4,10 +4,12 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from councils.enums import COUNCIL_ROLES, LeadPost, Role
 from councils.views import (
+    agreements,
     appointments,
     clusters,
     contacts,
     councils,
+    inspections,
     invitations,
     joining,
     organisations,
@@ -28,6 +30,9 @@ app_name = "councils"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("councils/", councils.CouncilList.as_view(), name="council_list"),
     re_path(rf"^councils/{_LA}/record/$", councils.CouncilRecord.as_view(), name="council_record"),
+    re_path(rf"^councils/{_LA}/interventions/add/$", inspections.InterventionAdd.as_view(), name="intervention_add"),
+    path("councils/interventions/<uuid:pk>/end/", inspections.InterventionEnd.as_view(), name="intervention_end"),
+    path("inspections/import/", inspections.InspectionImport.as_view(), name="inspection_import"),
     re_path(rf"^councils/{_LA}/control/$", councils.ControlAdd.as_view(), name="control_add"),
     re_path(
         rf"^councils/{_LA}/appoint/(?P<role>{_COUNCIL_ROLE})/$",
@@ -36,6 +41,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     re_path(rf"^councils/{_LA}/contacts/$", contacts.ContactList.as_view(), name="contact_list"),
     re_path(rf"^councils/{_LA}/contacts/add/$", contacts.ContactAdd.as_view(), name="contact_add"),
+    re_path(rf"^councils/{_LA}/agreement/$", agreements.AgreementList.as_view(), name="agreement_list"),
+    re_path(rf"^councils/{_LA}/agreement/begin/$", agreements.AgreementBegin.as_view(), name="agreement_begin"),
+    path("agreements/<uuid:pk>/", agreements.AgreementDetail.as_view(), name="agreement_detail"),
+    path("agreements/<uuid:pk>/terms/", agreements.TermsEdit.as_view(), name="agreement_terms"),
+    path("agreements/<uuid:pk>/lines/add/", agreements.LineAdd.as_view(), name="agreement_line_add"),
+    path("agreements/lines/<int:line_id>/remove/", agreements.LineRemove.as_view(), name="agreement_line_remove"),
+    path("agreements/<uuid:pk>/propose/", agreements.AgreementPropose.as_view(), name="agreement_propose"),
+    path("agreements/<uuid:pk>/take-back/", agreements.AgreementTakeBack.as_view(), name="agreement_take_back"),
+    path("agreements/<uuid:pk>/drop/", agreements.AgreementDrop.as_view(), name="agreement_drop"),
+    path("agreements/<uuid:pk>/sign/", agreements.CouncilSign.as_view(), name="agreement_sign_for_council"),
+    path(
+        "agreements/<uuid:pk>/sign-for-programme/",
+        agreements.ProgrammeSign.as_view(),
+        name="agreement_sign_for_programme",
+    ),
+    path("agreements/<uuid:pk>/end/", agreements.AgreementEnd.as_view(), name="agreement_end"),
     path("regions/", regions.RegionList.as_view(), name="region_list"),
     path("regions/<slug:code>/posts/", regions.RegionPosts.as_view(), name="region_posts"),
     re_path(

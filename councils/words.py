@@ -1,6 +1,7 @@
 """How each act on places and people reads in a history."""
 
 from cib.common.audit import Words
+from cib.common.placeholders import Placeholder
 
 #: Told to the programme office and to those whom the record is about.
 OFFICE = "cib_staff"
@@ -43,5 +44,34 @@ WORDS: dict[str, Words] = {
     "sign_on.tested": Words("Tested the single sign-on of {name}", OFFICE),
     "sign_on.switched_on": Words("Switched the single sign-on of {after} on", OFFICE),
     "sign_on.switched_off": Words("Switched the single sign-on of {after} off", OFFICE),
+    "agreement.drafted": Words("Drafted version {number}", "agreement"),
+    "agreement.text_edited": Words("Changed the terms of version {number}", "agreement"),
+    "agreement.line_added": Words("Added to version {number}: {line}", "agreement"),
+    "agreement.line_removed": Words("Took out of version {number}: {line}", "agreement"),
+    "agreement.proposed": Words("Proposed version {number}", "agreement"),
+    "agreement.taken_back": Words("Took version {number} back to change it", "agreement"),
+    "agreement.signed_for_council": Words("Signed version {number} for the council", "agreement"),
+    "agreement.signed_for_programme": Words("Signed version {number} for the programme", "agreement"),
+    "agreement.in_force": Words("Version {number} is in force", "agreement"),
+    "agreement.replaced": Words("Version {number} was replaced by a later one", "agreement"),
+    "agreement.dropped": Words("Dropped version {number}", "agreement"),
+    "agreement.ended": Words("Ended version {number} on {ends_on}", "agreement"),
+    "inspection.added": Words("Recorded the inspection of {inspected_on} as published"),
+    "inspection.changed": Words("Corrected the inspection of {inspected_on} as published"),
+    "intervention.recorded": Words("Recorded: {after}, from {from_date}", OFFICE),
+    "intervention.ended": Words("Recorded the end of: {before}, on {to_date}", OFFICE),
     "control.recorded": Words("Recorded political control from {from_date}", OFFICE),
+}
+
+#: What the placeholders of this app's messages stand for, and an example each.
+PLACEHOLDERS: dict[str, Placeholder] = {
+    "as_what": Placeholder("the post or the part that somebody takes", "Director of Children’s Services, Leeds"),
+    "council": Placeholder("the council that it concerns", "Leeds"),
+    "day": Placeholder("the day from which it counts or no longer does", "1 April 2027"),
+    "from_date": Placeholder("the day from which it counts", "1 April 2027"),
+    "place": Placeholder("the council or region that it concerns", "Leeds"),
+    "principal": Placeholder("who named the delegate", "Olivia Osprey"),
+    "role": Placeholder("the post", "QA lead"),
+    "subject": Placeholder("what was changed", "The text of “A visit comes, a week before”"),
+    "what": Placeholder("what changes, without a name", "an appointment from 1 April 2027"),
 }

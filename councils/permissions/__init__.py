@@ -21,6 +21,7 @@ from councils.permissions.predicates import (
     dcs_of_person,
     dcs_where_appointed,
     delegate,
+    delegate_of_council,
     leader_of_council,
     leads_any_region,
     leads_cluster,
@@ -29,9 +30,10 @@ from councils.permissions.predicates import (
     oneself,
     principal,
     proposer,
-    reads_contacts,
+    region_reader_of_council,
 )
 
+_parties = leader_of_council | delegate_of_council | cib_staff
 _dcs_of_invitee = through("person", Person, dcs_of_person)
 
 POLICY = Policy(
@@ -41,6 +43,9 @@ POLICY = Policy(
         "view_council": anyone_signed_in,
         "view_council_record": leader_of_council | cib_staff,
         "record_control": cib_staff,
+        # What the inspectorate published and what government did about it.
+        "import_inspections": cib_staff,
+        "keep_interventions": cib_staff,
         # Regions and clusters.
         "list_regions": leads_any_region | cib_staff,
         "view_region": leads_region | cib_staff,
@@ -51,8 +56,13 @@ POLICY = Policy(
         "plan_turns": leads_cluster | cib_staff,
         # Contacts of brokers: their region's business, and the council reads what is noted about it.
         "list_contacts": leads_any_region,
-        "view_contacts": reads_contacts | dcs_of_council,
+        "view_contacts": region_reader_of_council | dcs_of_council,
         "note_contact": broker_of_council,
+        # Sharing agreements, between a council and the programme (R115).
+        "view_agreement": _parties,
+        "draft_agreement": dcs_of_council | cib_staff,
+        "sign_for_council": dcs_of_council,
+        "sign_for_programme": cib_staff,
         # Organisations that employ people.
         "list_organisations": cib_staff,
         "view_organisation": cib_staff,

@@ -8,7 +8,7 @@ from django.db.models import Q
 from cib.common.policy import NOTHING, Predicate, about_user
 from councils.enums import Role
 from councils.models import ClusterMembership
-from councils.queries import council_ids_of, people_of_councils, standing_of, users_holding
+from councils.queries import council_ids_of, people_of_councils, standing_of, users_delegated, users_holding
 
 
 def _id_at(obj: Any, path: str) -> Any:
@@ -122,7 +122,7 @@ leader_of_council = holds_at_council(
 dcs_where_appointed = holds_at_council("DCS where the appointment is", Role.DCS, path="council")
 leads_region = holds_in_region("regional lead or broker of the region", Role.REGIONAL_LEAD, Role.BROKER)
 leads_any_region = holds_role("regional lead or broker", Role.REGIONAL_LEAD, Role.BROKER)
-reads_contacts = holds_in_region(
+region_reader_of_council = holds_in_region(
     "regional lead or broker of the council's region", Role.REGIONAL_LEAD, Role.BROKER, path="region"
 )
 broker_of_council = holds_in_region("broker of the council's region", Role.BROKER, path="region")
@@ -144,4 +144,30 @@ dcs_of_person = Predicate(
     _leads_employee,
     lambda user: people_of_councils(standing_of(user).councils(Role.DCS)),
     lambda person: users_holding(Role.DCS, council__in=council_ids_of(person.pk)),
+)
+
+delegate_of_council = Predicate(
+    "delegate of the council's DCS",
+    lambda user, council: council.pk in standing_of(user).delegated_councils(),
+    lambda user: Q(pk__in=standing_of(user).delegated_councils()),
+    lambda council: users_delegated(council=council, engagement_id__isnull=True),
+)
+
+
+def _clusters_of(council: Any) -> Any:
+    return ClusterMembership.objects.current().filter(council=council).values("cluster")
+
+
+def _led_members(user: Any) -> Any:
+    led = standing_of(user).clusters(Role.CLUSTER_LEAD)
+    return ClusterMembership.objects.current().filter(cluster__in=led).values("council")
+
+
+cluster_reader_of_council = Predicate(
+    "cluster lead of the council",
+    lambda user, council: (
+        bool(standing_of(user).clusters(Role.CLUSTER_LEAD)) and _led_members(user).filter(council=council).exists()
+    ),
+    lambda user: Q(pk__in=_led_members(user)),
+    lambda council: users_holding(Role.CLUSTER_LEAD, cluster__in=_clusters_of(council)),
 )

@@ -36,6 +36,15 @@ def lead_posts_of(regions: Iterable[Region]) -> Mapping[Region, tuple[LeadPlace,
     }
 
 
+def posts_of(region: Region) -> tuple[tuple[LeadPlace, ...], list[Appointment]]:
+    """Give the three lead posts of a region, and the appointments of its brokers; one query."""
+    wanted = [Role.REGIONAL_LEAD, Role.BROKER]
+    rows = Appointment.objects.current().filter(role__in=wanted, region=region).select_related("person").order_by("pk")
+    held = {row.lead_post: row for row in rows if row.role == Role.REGIONAL_LEAD}
+    leads = tuple(LeadPlace(region, post, held.get(post.value)) for post in LeadPost)
+    return leads, [row for row in rows if row.role == Role.BROKER]
+
+
 def vacant_lead_posts() -> list[LeadPlace]:
     """Give every vacant lead post of every region, for the programme office's attention."""
     places = lead_posts_of(Region.objects.all())

@@ -8,6 +8,11 @@ from councils.rules.appointments import (
 )
 from councils.rules.contacts import breaches_of_contact, contact_state
 from councils.rules.delegations import DelegationFacts, breaches_of_delegation
+from councils.rules.inspections import (
+    breach_of_inspection,
+    breaches_of_intervention,
+    breaches_of_intervention_end,
+)
 from councils.rules.invitations import (
     INVITATION_DAYS,
     AcceptanceFacts,
@@ -37,6 +42,7 @@ __all__ = [
     "InvitationFacts",
     "MergeFacts",
     "SignOnFacts",
+    "breach_of_inspection",
     "breaches_of_acceptance",
     "breaches_of_address",
     "breaches_of_anonymising",
@@ -47,6 +53,8 @@ __all__ = [
     "breaches_of_delegation",
     "breaches_of_employment",
     "breaches_of_end",
+    "breaches_of_intervention",
+    "breaches_of_intervention_end",
     "breaches_of_invitation",
     "breaches_of_membership",
     "breaches_of_merge",

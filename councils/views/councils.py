@@ -70,6 +70,10 @@ class CouncilRecord(RecordPage):
             controls=council.controls.all(),
             memberships=council.memberships.current().select_related("cluster"),
             may_appoint=self.may("appoint"),
+            interventions=council.interventions.all(),
+            inspections=council.inspections.prefetch_related("judgements"),
+            may_keep_interventions=self.may("keep_interventions", council),
+            may_import_inspections=self.may("import_inspections"),
             may_record_control=self.may("record_control", council),
             **kwargs,
         )

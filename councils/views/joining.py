@@ -29,9 +29,11 @@ class Join(FormView[JoinForm]):
     form_class = JoinForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the invitation (404 for any other token); say so when it is closed (410)."""
+        """Find the invitation (404 for any other token); when it is closed, say so (410), or lead who is in to Home."""
         self.invitation = invitation_by_token(kwargs["token"])
         if not is_open(self.invitation):
+            if request.user.is_authenticated:  # nothing is left to do with it: they are in
+                return HttpResponseRedirect("/")
             context = {"invitation": self.invitation}
             return self.response_class(
                 request=request, template="councils/join_closed.html", context=context, status=410

@@ -115,6 +115,9 @@ class DelegationEnd(FormPage):
 
     def get_back_url(self) -> str:
         """Go back to where delegations are listed for this reader."""
+        delegation: Delegation = self.allowed_object
+        if delegation.engagement_id and delegation.principal_id == standing_of(self.request.user).person_id:
+            return reverse("peerchallenge:name_own_delegate", args=[delegation.engagement_id])
         if standing_of(self.request.user).councils(Role.DCS):
             return reverse("councils:our_people")
         return reverse("councils:person_detail", args=[self.allowed_object.delegate_id])
