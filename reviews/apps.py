@@ -14,10 +14,14 @@ class ReviewsConfig(AppConfig):
         """Register what the kernel must know of this app."""
         import reviews.receivers  # noqa: F401
         from cib.common import audit, outbox, reminders
+        from peerchallenge.queries.due_dates import register_due_dates
         from reviews.notifications import EVENTS, KINDS
-        from reviews.words import WORDS
+        from reviews.queries.turns import due_date_for
+        from reviews.words import PLACEHOLDERS, WORDS
 
         audit.register_words(WORDS)
+        outbox.register_placeholders(PLACEHOLDERS)
+        register_due_dates(due_date_for)
         for kind in KINDS:
             outbox.register_kind(kind)
         for event in EVENTS:

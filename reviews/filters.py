@@ -9,10 +9,16 @@ from cib.common import clock
 from councils.models import Council, Region
 from peerchallenge.models import OfferVersion
 from reviews.enums import CycleState
-from reviews.models import Cycle
-from reviews.queries.lists import late, live
+from reviews.models import Cycle, CyclePolicy
+from reviews.queries.lists import late, live, need_a_date
 
-SHOW = [("live", "To come"), ("late", "Overdue, booked or not"), ("over", "Done, waived or passed on"), ("all", "All")]
+SHOW = [
+    ("live", "To come"),
+    ("date", "In need of a date"),
+    ("late", "Overdue, booked or not"),
+    ("over", "Done, waived or passed on"),
+    ("all", "All"),
+]
 
 
 class CycleFilter(django_filters.FilterSet):
@@ -36,7 +42,8 @@ class CycleFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         councils = Cycle.objects.filter(pk__in=self.queryset.order_by().values("pk")).values("council")
         self.filters["council"].queryset = Council.objects.filter(pk__in=councils).order_by("name")
-        offers = OfferVersion.objects.filter(offer__cycle_policy__isnull=False).order_by("offer__order", "number")
+        kept = OfferVersion.objects.in_force().filter(offer__in=CyclePolicy.objects.values("offer"))
+        offers = kept.order_by("offer__order", "number")
         self.filters["offer"].extra["choices"] = list(dict(offers.values_list("offer__code", "name")).items())
 
     def filter_queryset(self, queryset: QuerySet[Cycle]) -> QuerySet[Cycle]:
@@ -47,6 +54,8 @@ class CycleFilter(django_filters.FilterSet):
 
     def filter_show(self, rows: QuerySet[Cycle], _name: str, value: str) -> QuerySet[Cycle]:
         """Narrow to what is to come, late, or over."""
+        if value == "date":
+            return need_a_date(rows)
         if value == "late":
             return late(rows, clock.today())
         if value == "over":

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cib.common.forms import GovDateField, PcForm
+from cib.common.changing import DatedChangeForm
+from cib.common.forms import GovDateField, HalfDaysField, PcForm
 from reviews.rules.cycles import REASON_LENGTH_MAX, REVIEWS_A_QUARTER_MAX
+from reviews.rules.policies import DAYS_MAX, HALF_DAYS_MAX, MONTHS_MAX
 
 FILE_BYTES_MAX = 500_000
 
@@ -57,6 +59,37 @@ class CapacityForm(PcForm):
         max_value=REVIEWS_A_QUARTER_MAX,
         help_text="As the region’s three leads agreed it.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-2", "inputmode": "numeric"}),
+    )
+
+
+def _number(label: str, most: int, help_text: str = "") -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=most,
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
+    )
+
+
+class CyclePolicyForm(DatedChangeForm):
+    """How the turns of an offer run."""
+
+    opens_months = _number("Booking opens so many months before the due date", MONTHS_MAX)
+    due_soon_months = _number("A review is due soon so many months before the due date", MONTHS_MAX)
+    reviews_a_quarter = _number(
+        "Reviews that a region can run in a quarter", REVIEWS_A_QUARTER_MAX, "Unless the region’s leads say otherwise."
+    )
+
+
+class SupportPolicyForm(DatedChangeForm):
+    """What a change of political control brings."""
+
+    half_days = HalfDaysField(label="Days of member peer support", max_half_days=HALF_DAYS_MAX)
+    least_days = _number(
+        "Days of a programme year that must be left",
+        DAYS_MAX,
+        "With fewer, the days are posted for the next year.",
     )
 
 

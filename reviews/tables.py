@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from cib.common import clock
+from cib.common.columns import DayColumn
 from cib.common.tags.drawings import tag
 from reviews.models import Cycle
 from reviews.queries.lists import tag_of
@@ -21,10 +22,10 @@ class CycleTable(tables.Table):
         accessor="offer_name", verbose_name="Review", order_by=("offer__order", "council__short_name")
     )
     state = tables.Column(verbose_name="Stands", order_by=("state_order", "due_on"))
-    due_on = tables.DateColumn(format="j F Y", verbose_name="Due by")
-    first_day = tables.DateColumn(format="j F Y", verbose_name="On site from")
-    completed_on = tables.DateColumn(format="j F Y", verbose_name="Done")
-    last_done = tables.DateColumn(format="j F Y", verbose_name="Last one")
+    due_on = DayColumn(verbose_name="Due by")
+    first_day = DayColumn(verbose_name="On site from")
+    completed_on = DayColumn(verbose_name="Done")
+    last_done = DayColumn(verbose_name="Last one")
 
     class Meta:
         model = Cycle

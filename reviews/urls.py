@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from reviews.views import cycles, importing, plans
+from reviews.views import cycles, importing, plans, policies
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
     path("cycles/", cycles.CycleList.as_view(), name="cycle_list"),
     path("cycles/import/", importing.CycleImport.as_view(), name="cycle_import"),
+    path("cycles/policies/", policies.PolicyList.as_view(), name="policy_list"),
+    path("cycles/policies/support/", policies.SupportPolicyChange.as_view(), name="support_policy_change"),
+    path("cycles/policies/turns/<slug:code>/", policies.CyclePolicyChange.as_view(), name="cycle_policy_change"),
     path("cycles/plan/", plans.PlanHome.as_view(), name="plan_home"),
     path("cycles/plan/<slug:code>/", plans.PlanView.as_view(), name="plan"),
     path("cycles/plan/<slug:code>/capacity/", plans.CapacityEdit.as_view(), name="plan_capacity"),

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from cib.common.versions import VersionedModel
+from cib.common.versions import DatedQuerySet, VersionedModel
 from councils.models import Council, Person, Region
 from peerchallenge.models import Engagement, Offer
 from reviews.enums import CARRIED_OUT, LIVE, UNBOOKED, CycleOrigin, CycleState
@@ -15,19 +15,38 @@ _LIVE, _UNBOOKED, _CARRIED_OUT = list(LIVE), list(UNBOOKED), list(CARRIED_OUT)
 
 
 class CyclePolicy(models.Model):
-    """How the turns of one offer run: editable data. The years and the window are the offer version's own."""
+    """How the turns of one offer run, from a day on. The years and the window are the offer version's own.
 
-    offer = models.OneToOneField(Offer, on_delete=models.PROTECT, related_name="cycle_policy")
+    A row never changes: a new one takes its place from its day. Turns that are there already keep their days.
+    """
+
+    append_only = True
+
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="cycle_policies")
+    number = models.PositiveSmallIntegerField(default=1)
+    from_date = models.DateField(null=True, blank=True, help_text="Counts from this day; empty: from the beginning")
+    reason = models.CharField(max_length=300, blank=True)
+    written_at = models.DateTimeField(null=True, blank=True)
+    written_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField(help_text="Where nothing else is known, turns are counted from this day")
     opens_months = models.PositiveSmallIntegerField(default=12, help_text="Booking opens so long before the due date")
     due_soon_months = models.PositiveSmallIntegerField(default=3, help_text="Due soon, so long before the due date")
     reviews_a_quarter = models.PositiveSmallIntegerField(default=2, help_text="What a region can run unless it says")
 
+    objects = DatedQuerySet["CyclePolicy"].as_manager()
+
     class Meta:
         verbose_name_plural = "cycle policies"
+        ordering = ["offer", "-number"]
+        constraints = [models.UniqueConstraint(fields=["offer", "number"], name="cycle_policy_version_once")]
 
     def __str__(self) -> str:
         return f"Turns of {self.offer}"
+
+    @property
+    def subject(self) -> str:
+        """Say what the row is about, for those who are told of it."""
+        return "How the turns of a review run"
 
 
 class Cycle(VersionedModel):
@@ -112,15 +131,30 @@ class RegionPlan(VersionedModel):
 
 
 class SupportPolicy(models.Model):
-    """What a change of political control entitles a council to: one row of editable data (R024, QA Q22)."""
+    """What a change of political control entitles a council to, from a day on (R024, QA Q22). A row never changes."""
 
+    append_only = True
+
+    number = models.PositiveSmallIntegerField(default=1, unique=True)
+    from_date = models.DateField(null=True, blank=True, help_text="Counts from this day; empty: from the beginning")
+    reason = models.CharField(max_length=300, blank=True)
+    written_at = models.DateTimeField(null=True, blank=True)
+    written_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     half_days = models.PositiveSmallIntegerField(default=10)
     least_days = models.PositiveSmallIntegerField(
         default=183, help_text="With fewer days left in the programme year, the days are posted for the next one"
     )
 
+    objects = DatedQuerySet["SupportPolicy"].as_manager()
+
     class Meta:
         verbose_name_plural = "support policies"
+        ordering = ["-number"]
 
     def __str__(self) -> str:
         return f"{self.half_days} half-days after a change of control"
+
+    @property
+    def subject(self) -> str:
+        """Say what the row is about, for those who are told of it."""
+        return "Member peer support after a change of control"

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
 
-from cib.common import outbox
+from cib.common import clock, outbox
 from cib.common.components.words import half_days_words, long_date
 from cib.common.directory import Addressee
 from cib.common.models import Message
@@ -17,6 +18,7 @@ from reviews.enums import CycleState
 from reviews.models import Cycle
 from reviews.permissions import POLICY
 from reviews.queries.people import hearers_of
+from reviews.rules.dates import last_monthly
 
 TEMPLATE = "layouts/email"
 
@@ -30,10 +32,29 @@ def _may_see(message: Message, addressee: Addressee) -> bool:
     return cycle is not None and POLICY.allows(addressee.user, "view_cycle", cycle)
 
 
-def _stands(message: Message, *states: CycleState) -> bool:
-    """Tell whether the turn is (still, or again) in one of the states, and due when the message says."""
+def _standing(message: Message, *states: CycleState) -> Cycle | None:
+    """Give the turn if it is (still, or again) in one of the states, due when the message says, its council in force.
+
+    The day is asked too: after an outage reminders may leave before the schedule has moved what time has moved.
+    """
     cycle = _cycle(message)
-    return cycle is not None and cycle.state in states and message.context.get("due") == long_date(cycle.due_on)
+    if cycle is None or cycle.state not in states or not cycle.council.is_in_force():
+        return None
+    return cycle if message.context.get("due") == long_date(cycle.due_on) else None
+
+
+def _is_due(message: Message) -> bool:
+    cycle = _standing(message, CycleState.OPEN, CycleState.DUE)
+    return cycle is not None and clock.today() <= cycle.due_on
+
+
+def _is_overdue(message: Message) -> bool:
+    """Tell whether the turn is overdue, and no later month has come: that one has a reminder of its own."""
+    cycle = _standing(message, CycleState.OVERDUE)
+    if cycle is None:
+        return False
+    month, last = message.context.get("month"), last_monthly(cycle.due_on, clock.today())
+    return month is None or last is None or month == last.isoformat()
 
 
 def _path(message: Message) -> str:
@@ -62,7 +83,11 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         _path,
         _may_see,
-        lambda m: _stands(m, CycleState.OPEN, CycleState.DUE),
+        _is_due,
+        text=(
+            "{offer} of {council} is due by {due}. Booking it takes about ten minutes; the council’s director"
+            " begins on this page."
+        ),
     ),
     Kind(
         "cycle.overdue",
@@ -71,7 +96,11 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         _path,
         _may_see,
-        lambda m: _stands(m, CycleState.OVERDUE),
+        _is_overdue,
+        text=(
+            "{offer} of {council} was due by {due} and is not booked yet. Booking it takes about ten minutes;"
+            " the council’s director begins on this page."
+        ),
     ),
     Kind(
         "support.entitled",
@@ -80,6 +109,10 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         _council_path,
         _may_see_council,
+        text=(
+            "After a change of political control {council} may have {days} of member peer support, until "
+            "{until}. It can be requested from the council’s page."
+        ),
     ),
 )
 
@@ -92,11 +125,23 @@ def _hearing(audience: str) -> Resolve:
     return resolve
 
 
+def _settled(cycle_id: str) -> str:
+    cycle = Cycle.objects.filter(pk=cycle_id).first()
+    return _SETTLED.get(CycleState(cycle.state), "") if cycle else ""
+
+
+_SETTLED: Final = {
+    CycleState.BOOKED: "the review is booked",
+    CycleState.DONE: "the review was carried out",
+    CycleState.WAIVED: "this turn was waived",
+    CycleState.COUNTED: "a review elsewhere was counted",
+    CycleState.PASSED_ON: "the turn passed to the council’s successors",
+}
 _HEARERS = {audience: _hearing(audience) for audience in ("host_dcs", "regional_lead", "cib_staff")}
 
 EVENTS: tuple[Event, ...] = (
-    Event("cycle.due", "A review falls due", _HEARERS),
-    Event("cycle.overdue", "A review is overdue", _HEARERS),
+    Event("cycle.due", "A review falls due", _HEARERS, _settled),
+    Event("cycle.overdue", "A review is overdue", _HEARERS, _settled),
 )
 
 
@@ -109,7 +154,12 @@ def plan_reminders(
         subject=cycle,
         since=since,
         people=people,
-        context={"offer": offer, "due": long_date(cycle.due_on), "council": str(cycle.council)},
+        context={
+            "offer": offer,
+            "due": long_date(cycle.due_on),
+            "council": str(cycle.council),
+            "month": since.isoformat(),
+        },
     )
 
 

@@ -3,12 +3,14 @@
 from cib.common.policy import Policy, through
 from councils.enums import Role
 from councils.models import Council, Region
-from councils.permissions.predicates import cib_staff, holds_in_region, leads_region
-from peerchallenge.permissions.people import (
+from councils.permissions.predicates import (
+    cib_staff,
     cluster_reader_of_council,
     dcs_of_council,
     delegate_of_council,
+    holds_in_region,
     leader_of_council,
+    leads_region,
     region_reader_of_council,
 )
 from reviews.models import Cycle
@@ -26,6 +28,7 @@ POLICY = Policy(
         "count_elsewhere": cib_staff,
         "set_due_date": cib_staff,
         "import_cycles": cib_staff,
+        "change_policies": cib_staff,
         # The plan of a region: which quarter has how many.
         "view_plan": leads_region | cib_staff,
         "set_capacity": _regional_lead | cib_staff,

@@ -3,25 +3,27 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, When
 
 from peerchallenge.enums import VisitStatus
 from peerchallenge.models import OfferVersion
 from reviews.enums import CARRIED_OUT, LIVE, CycleState
 from reviews.models import Cycle
+from reviews.rules.windows import begins_after
 
 _STANDS = [VisitStatus.FIXED, VisitStatus.DONE]
 
 
 def cycles_with_facts() -> QuerySet[Cycle]:
-    """Give turns with `offer_name`, `first_day` on site of what is booked, `last_done`, and `state_order`."""
-    names = OfferVersion.objects.filter(offer=OuterRef("offer")).order_by("-number").values("name")
+    """Give turns with `offer_name`, `last_done`, `state_order`; `first_day` and `wanted_from` of what is booked."""
+    names = OfferVersion.objects.in_force().filter(offer=OuterRef("offer")).order_by("-number").values("name")
     before = Cycle.objects.filter(council=OuterRef("council"), offer=OuterRef("offer"), state__in=CARRIED_OUT).order_by(
         "-completed_on"
     )
     return Cycle.objects.select_related("council__region", "offer", "engagement").annotate(
         offer_name=Subquery(names[:1]),
         first_day=Min("engagement__visits__first_day", filter=Q(engagement__visits__status__in=_STANDS)),
+        wanted_from=F("engagement__wanted_from"),
         last_done=Subquery(before.values("completed_on")[:1]),
         state_order=Case(*(When(state=state, then=n) for n, state in enumerate(CycleState)), default=0),
     )
@@ -43,10 +45,23 @@ def late(rows: QuerySet[Cycle], today: dt.date) -> QuerySet[Cycle]:
     return live(rows).filter(due_on__lt=today)
 
 
+def need_a_date(rows: QuerySet[Cycle]) -> QuerySet[Cycle]:
+    """Narrow to turns that are due soon or overdue, and not booked."""
+    return rows.filter(state__in=[CycleState.DUE, CycleState.OVERDUE])
+
+
+def is_booked_after_due(cycle: Any) -> bool:
+    """Tell whether a turn is booked, but for after its due date, by its `first_day` and `wanted_from` where known."""
+    first_day, wanted_from = getattr(cycle, "first_day", None), getattr(cycle, "wanted_from", None)
+    return cycle.state == CycleState.BOOKED and begins_after(cycle.due_on, first_day, wanted_from)
+
+
 def tag_of(cycle: Cycle, today: dt.date) -> tuple[str, str]:
-    """Give the word and colour of a turn's tag; a booked one that is late says so."""
+    """Give the word and colour of a turn's tag; a booked one that is late, or will be, says so."""
     if cycle.state == CycleState.BOOKED and cycle.due_on < today:
         return "Overdue, booked", "overdue"
+    if is_booked_after_due(cycle):
+        return "Booked, after its due date", "soon"
     return cycle.get_state_display(), _COLOURS[cycle.state]
 
 

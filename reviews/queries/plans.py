@@ -1,18 +1,22 @@
 """The plan of a region under one offer: its councils' turns to come, by quarter, in words and as a drawing."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from cib.common.components.planner import PlanRow, Quarter
 from cib.common.components.words import counted
 from councils.models import Council, Region
 from peerchallenge.models import OfferVersion
 from reviews.enums import CycleState
-from reviews.models import Cycle, CyclePolicy, RegionPlan
+from reviews.models import CyclePolicy, RegionPlan
 from reviews.queries.lists import cycles_with_facts, live
-from reviews.queries.turns import cyclic_versions
+from reviews.queries.turns import is_cyclic
 from reviews.rules.plans import (
     PlannedReview,
     QuarterPlan,
@@ -26,10 +30,19 @@ from reviews.rules.plans import (
 CAPACITY_USUAL = 2  # before any policy says otherwise
 
 
-def offers_to_plan() -> list[OfferVersion]:
-    """Give the offers that have a plan: those whose turns are kept."""
-    kept = set(CyclePolicy.objects.values_list("offer", flat=True))
-    return [version for version in cyclic_versions() if version.offer_id in kept]
+def offers_to_plan(region: Region | None = None) -> list[OfferVersion]:
+    """Give the offers that have a plan: those whose turns are kept; each with the `capacity` of the region. One query.
+
+    Without a region the capacity is what any can run.
+    """
+    agreed = RegionPlan.objects.filter(region=region, offer=OuterRef("offer")).values("reviews_a_quarter")
+    policies = CyclePolicy.objects.in_force().filter(offer=OuterRef("offer")).order_by("-number")
+    usual = policies.values("reviews_a_quarter")
+    kept = OfferVersion.objects.in_force().filter(offer__in=CyclePolicy.objects.values("offer"))
+    rows = kept.select_related("offer").annotate(capacity=Coalesce(Subquery(agreed[:1]), Subquery(usual[:1])))
+    rows = rows.order_by("offer__order", "offer__code", "number")
+    newest = {version.offer_id: version for version in rows}
+    return [version for version in newest.values() if is_cyclic(version)]
 
 
 def capacity_of(region: Region, offer_id: int) -> tuple[int, int]:
@@ -37,7 +50,7 @@ def capacity_of(region: Region, offer_id: int) -> tuple[int, int]:
     plan = RegionPlan.objects.filter(region=region, offer=offer_id).first()
     if plan is not None:
         return plan.reviews_a_quarter, plan.version
-    policy = CyclePolicy.objects.filter(offer=offer_id).first()
+    policy = CyclePolicy.objects.in_force().filter(offer=offer_id).first()
     return (policy.reviews_a_quarter if policy else CAPACITY_USUAL), 0
 
 
@@ -67,17 +80,20 @@ class RegionReviews:
         return [cycle for cycle in self.cycles if cycle.due_on < self.today]
 
     def sentence(self) -> list[str]:
-        """Say how many there are of each kind: councils, overdue (booked), booked in time, open, later."""
+        """Say how many there are of each kind: councils, overdue (booked), booked in time or not, open, later."""
         late = self.late
         rest = [cycle for cycle in self.cycles if cycle.due_on >= self.today]
         booked = sum(cycle.state == CycleState.BOOKED for cycle in rest)
+        after = sum(self.planned[cycle.pk].is_after_due for cycle in rest)
         is_open = sum(cycle.state in (CycleState.OPEN, CycleState.DUE) for cycle in rest)
         of_them = sum(cycle.state == CycleState.BOOKED for cycle in late)
+        not_in_time = f"{after} booked after {'its' if after == 1 else 'their'} due date, " if after else ""
         one_or_more = f"{len(late)} {'is' if len(late) == 1 else 'are'} overdue"
         return [
             f"Of {counted(len(self.cycles), 'council')}, ",
             one_or_more,
-            f" ({of_them} of them booked), {booked} booked in time, {is_open} open for booking and not booked, "
+            f" ({of_them} of them booked), {booked - after} booked in time, {not_in_time}"
+            f"{is_open} open for booking and not booked, "
             f"and {len(rest) - booked - is_open} due later.",
         ]
 
@@ -110,8 +126,13 @@ def reviews_of(region: Region, offer_id: int, today: dt.date) -> RegionReviews:
     """Gather the plan of a region for the councils in force; two queries."""
     councils = Council.objects.in_force(today).filter(region=region)
     rows = live(cycles_with_facts()).filter(offer=offer_id, council__in=councils)
-    cycles: list[Cycle] = list(rows.order_by("council__short_name"))
     capacity, _ = capacity_of(region, offer_id)
+    return plan_from(rows.order_by("council__short_name"), capacity, today)
+
+
+def plan_from(rows: Iterable[Any], capacity: int, today: dt.date) -> RegionReviews:
+    """Lay out turns that are known already, each with `first_day`, by quarter; no query."""
+    cycles = list(rows)
     planned = {cycle.pk: _planned(cycle) for cycle in cycles}
     reviews = list(planned.values())
     quarters = plan_of(reviews, today=today, capacity=capacity)
@@ -126,4 +147,5 @@ def _planned(cycle: Any) -> PlannedReview:
         is_booked=cycle.state == CycleState.BOOKED,
         visit_on=cycle.first_day,
         is_open=cycle.state != CycleState.AHEAD,
+        wanted_from=getattr(cycle, "wanted_from", None),
     )

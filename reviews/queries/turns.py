@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Max, Q
 
 from councils.models import Council, CouncilSuccession
-from peerchallenge.models import OfferVersion, ProgrammeYear
+from peerchallenge.models import Engagement, OfferVersion, ProgrammeYear
 from reviews.enums import CARRIED_OUT, LIVE, CycleOrigin, CycleState
 from reviews.models import Cycle, CyclePolicy
 from reviews.rules.dates import Due, DueFacts, Schedule, next_due, schedule_of, years_later
@@ -21,14 +21,28 @@ Key = tuple[UUID, int]
 def cyclic_versions() -> list[OfferVersion]:
     """Give the version in force of every offer that comes round: every few years, or once in a window."""
     newest: dict[int, OfferVersion] = {}
-    for version in OfferVersion.objects.select_related("offer").order_by("offer__order", "offer__code", "number"):
+    rows = OfferVersion.objects.in_force().select_related("offer")
+    for version in rows.order_by("offer__order", "offer__code", "number"):
         newest[version.offer_id] = version
     return [version for version in newest.values() if is_cyclic(version)]
 
 
 def newest_version(offer_id: int) -> OfferVersion:
     """Give the version of an offer that is in force; raise DoesNotExist where none was published."""
-    return OfferVersion.objects.select_related("offer").filter(offer=offer_id).order_by("-number")[:1].get()
+    rows = OfferVersion.objects.in_force().select_related("offer").filter(offer=offer_id)
+    return rows.order_by("-number")[:1].get()
+
+
+def policy_of(offer_id: int) -> CyclePolicy:
+    """Give how the turns of an offer run today; raise DoesNotExist for an offer whose turns are not kept."""
+    return CyclePolicy.objects.in_force().filter(offer=offer_id).order_by("-number")[:1].get()
+
+
+def due_date_for(engagement: Engagement) -> dt.date | None:
+    """Give by when the turn is due that an engagement has, or would have once it is asked for; None without one."""
+    rows = Cycle.objects.filter(council=engagement.host_id, offer=engagement.offer_version.offer_id, state__in=LIVE)
+    rows = rows.filter(Q(engagement__isnull=True) | Q(engagement=engagement))
+    return rows.order_by("due_on").values_list("due_on", flat=True).first()
 
 
 def is_cyclic(version: OfferVersion) -> bool:
@@ -109,17 +123,18 @@ class Turns:
         return tuple(due for due in found if due is not None)
 
     def _due_before(self, council: Council, seen: frozenset[UUID]) -> dt.date | None:
-        """Give when a council that came before was due: as decided, by its last review, else by its own start."""
-        standing, done, years = self.standing.get(council.pk), self.done.get(council.pk), self.version.cycle_years
+        """Give when a council that came before was due: as decided, as by its last turn, else by its own start."""
+        standing, years = self.standing.get(council.pk), self.version.cycle_years
         if standing is not None and standing.origin == CycleOrigin.DECIDED:
             return standing.due_on
-        if done is not None and years is not None:
-            return years_later(done, years)
-        if standing is not None:
-            return standing.due_on
+        past = [day for day in (self.done.get(council.pk), self.waived.get(council.pk)) if day is not None]
+        if past and years is not None:
+            return years_later(max(past), years)
         inherited = self._inherited(council.pk, seen)
         if inherited:
             return min(inherited)
+        if standing is not None:
+            return standing.due_on
         was_there = council.ends_on is None or council.ends_on > self.policy.starts_on
         began = max(council.starts_on or self.policy.starts_on, self.policy.starts_on)
         return years_later(began, years) if was_there and years is not None else None
@@ -136,7 +151,7 @@ def _settings(version: OfferVersion, policy: CyclePolicy, due_on: dt.date) -> di
 
 def settings_of(cycle: Cycle, due_on: dt.date) -> dict[str, Any]:
     """Give what `schedule_of` needs to know of a turn's offer, for another due date."""
-    return _settings(newest_version(cycle.offer_id), CyclePolicy.objects.get(offer=cycle.offer_id), due_on)
+    return _settings(newest_version(cycle.offer_id), policy_of(cycle.offer_id), due_on)
 
 
 def turns_of(version: OfferVersion, policy: CyclePolicy, day: dt.date, register: Lineage) -> Turns:

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reviews.rules.dates import months_later
+from reviews.rules.windows import begins_after
 
-QUARTERS_SHOWN = 12
+#: Three years and the present quarter, so that a review just carried out shows the turn that follows from it.
+QUARTERS_SHOWN = 13
 MONTHS_A_QUARTER = 3
 SUGGESTIONS_MAX = 6
 
@@ -29,13 +31,28 @@ def quarters_from(first: dt.date) -> list[dt.date]:
 
 @dataclass(frozen=True)
 class PlannedReview:
-    """One council's turn in a plan: when due, when the visit is if it is booked, and whether it can be booked."""
+    """One council's turn in a plan: when due, when the visit is if it is booked, and whether it can be booked.
+
+    `wanted_from` is the earliest date asked for: it counts where it is after the due date and nothing is fixed yet.
+    """
 
     name: str
     due_on: dt.date
     is_booked: bool = False
     visit_on: dt.date | None = None
     is_open: bool = True
+    wanted_from: dt.date | None = None
+
+    @property
+    def is_after_due(self) -> bool:
+        """Tell whether it is booked, but for after its due date."""
+        return self.is_booked and begins_after(self.due_on, self.visit_on, self.wanted_from)
+
+    @property
+    def booked_words(self) -> str:
+        """Name it among those booked, with what is unusual about its date."""
+        found = ["after its due date"] * self.is_after_due + ["no dates fixed yet"] * (self.visit_on is None)
+        return f"{self.name} ({', '.join(found)})" if found else self.name
 
     def is_late(self, today: dt.date) -> bool:
         """Tell whether its due date is over."""
@@ -44,7 +61,8 @@ class PlannedReview:
     def stands_on(self, today: dt.date) -> dt.date | None:
         """Give the day that decides its quarter: the visit's, else the due date; None while it is late, not booked."""
         if self.is_booked:
-            return max(self.visit_on or self.due_on, today)
+            asked = self.wanted_from if self.is_after_due else None
+            return max(self.visit_on or asked or self.due_on, today)
         return None if self.is_late(today) else self.due_on
 
 
@@ -71,6 +89,11 @@ class QuarterPlan:
     def room(self) -> int:
         """Give how many more there could be; nought at least."""
         return max(self.capacity - self.count, 0)
+
+    @property
+    def months(self) -> str:
+        """Name the quarter by its months: January to March 2027."""
+        return f"{self.first_day:%B} to {months_later(self.first_day, MONTHS_A_QUARTER - 1):%B %Y}"
 
     @property
     def words(self) -> str:

@@ -72,6 +72,7 @@ def _complete(engagement: Engagement) -> None:
     day = _last_day(engagement)
     same = Cycle.objects.filter(council=cycle.council, offer=cycle.offer, state__in=CARRIED_OUT, completed_on=day)
     if same.exists():
+        _let_go(engagement)  # it was recorded before and counts already: the turn that it had is for another review
         return
     move(cycle, CycleState.DONE, engagement=engagement, completed_on=day)
     open_missing(clock.today(), offer_id=cycle.offer_id, council_ids=[cycle.council_id])

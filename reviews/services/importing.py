@@ -21,7 +21,7 @@ from reviews.permissions import POLICY
 from reviews.queries.turns import cyclic_versions, live_cycles
 from reviews.rules.cycles import YEARS_BACK_MAX
 from reviews.rules.dates import years_later
-from reviews.services.moving import move
+from reviews.services.moving import move, write_down
 from reviews.services.opening import open_missing, reckon_again
 
 COLUMNS: Final = ("council", "offer", "completed_on")
@@ -147,4 +147,5 @@ def _write_down(row: CompletedRow, actor: User) -> None:
         due_on=day,
         completed_on=day,
     )
+    write_down(cycle)
     audit.record("cycle.imported", cycle, actor=actor, after=cycle.state, changes={"completed_on": day})

@@ -9,6 +9,8 @@ from cib.common import audit, outbox
 from cib.common.errors import NotVisible
 from cib.common.transitions import check_move
 from cib.common.versions import save_new_version
+from councils.services.events import write_event
+from reviews.enums import CARRIED_OUT
 from reviews.models import Cycle
 from reviews.rules.dates import Schedule, state_on
 from reviews.states import CYCLE_MOVES
@@ -34,8 +36,18 @@ def move(cycle: Cycle, state: str, *, by: User | None = None, acting_for: UUID |
     if CYCLE_MOVES.is_final(state):
         outbox.cancel_about([cycle], why="This turn is over")
     told = {name: value for name, value in changes.items() if name in {"due_on", "completed_on", "reason"}}
+    if state in CARRIED_OUT:
+        write_down(cycle)
     audit.record(f"cycle.{state}", cycle, actor=by, before=before, after=state, changes=told, acting_for=acting_for)
     return cycle
+
+
+def write_down(cycle: Cycle) -> None:
+    """Write down for the apps below that somebody has looked at the council (R033)."""
+    day = cycle.completed_on
+    if day is not None:
+        text = cycle.offer.code.replace("-", " ").capitalize()
+        write_event(council_id=cycle.council_id, kind="review.done", on_date=day, text=text, source=cycle)
 
 
 def move_by_time(cycle: Cycle, day: dt.date) -> Cycle:

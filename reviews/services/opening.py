@@ -77,14 +77,15 @@ def open_missing(day: dt.date, *, offer_id: int | None = None, council_ids: Iter
 
 
 def _policies() -> dict[int, CyclePolicy]:
-    """Give every offer's policy, held; one that has none yet gets it, counted from the programme's first year."""
+    """Give every offer's policy of today, held; who has none gets one, counted from the programme's first year."""
     start = programme_start()
     versions = cyclic_versions()
     if start is not None:
-        missing = Offer.objects.filter(pk__in=[v.offer_id for v in versions], cycle_policy__isnull=True)
+        missing = Offer.objects.filter(pk__in=[v.offer_id for v in versions], cycle_policies__isnull=True)
         rows = [CyclePolicy(offer=offer, starts_on=start) for offer in missing]
         CyclePolicy.objects.bulk_create(rows, ignore_conflicts=True)
-    return {policy.offer_id: policy for policy in CyclePolicy.objects.select_for_update().order_by("pk")}
+    held = CyclePolicy.objects.in_force().select_for_update().order_by("number")
+    return {policy.offer_id: policy for policy in held}
 
 
 def _add_turns(turns: Turns, councils: list[Council]) -> int:

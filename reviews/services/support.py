@@ -11,8 +11,8 @@ from councils.enums import LeadPost, Role
 from councils.models import Appointment, Council, PoliticalControl
 from peerchallenge.models import Allowance, ProgrammeYear
 from peerchallenge.services.allowances import post_entitlement
-from reviews.models import SupportPolicy
 from reviews.notifications import support_entitled
+from reviews.queries.policies import support_policy
 from reviews.rules.support import YearFacts, year_of_entitlement
 
 
@@ -23,7 +23,7 @@ def entitle_after_change(*, control: PoliticalControl, actor: User) -> Allowance
     They are used by an engagement of member peer support alone, and expire with their programme year. Gives None
     where no programme year is open for them.
     """
-    policy, _ = SupportPolicy.objects.get_or_create(pk=1)
+    policy = support_policy()
     open_years = ProgrammeYear.objects.filter(closed_at__isnull=True).order_by("starts_on")
     years = [YearFacts(year.pk, year.starts_on, year.ends_on) for year in open_years]
     year = year_of_entitlement(control.from_date, today=clock.today(), least_days=policy.least_days, years=years)

@@ -13,7 +13,7 @@ from cib.common.lists import AllowedList
 from cib.common.views import AllowedMixin, MoveView
 from councils.models import Council, Region
 from peerchallenge.permissions import POLICY as CHALLENGES
-from reviews.enums import LIVE, UNBOOKED, CycleOrigin
+from reviews.enums import LIVE, UNBOOKED, CycleOrigin, CycleState
 from reviews.filters import CycleFilter
 from reviews.forms import CountForm, DueDateForm, WaiveForm
 from reviews.models import Cycle
@@ -70,7 +70,8 @@ class CycleDetail(AllowedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather facts, history and actions."""
         cycle, user = self.cycle, self.request.user
-        others = cycles_with_facts().filter(council=cycle.council_id, offer=cycle.offer_id).exclude(pk=cycle.pk)
+        turns = cycles_with_facts().filter(council=cycle.council_id, offer=cycle.offer_id).exclude(pk=cycle.pk)
+        others = list(turns.order_by("-due_on"))
         word, colour = tag_of(cycle, clock.today())
         engagement = cycle.engagement
         return super().get_context_data(
@@ -78,7 +79,8 @@ class CycleDetail(AllowedMixin, TemplateView):
             word=word,
             colour=colour,
             facts=_facts(cycle),
-            others=others.order_by("-due_on"),
+            others=others,
+            following=next((turn for turn in others if turn.state in LIVE), None),
             may_book=cycle.state in UNBOOKED and POLICY.allows(user, "book_cycle", cycle),
             sees_engagement=engagement is not None and CHALLENGES.allows(user, "view_engagement", engagement),
             decisions=_decisions(cycle, user),
@@ -94,6 +96,8 @@ def _facts(cycle: Any) -> list[tuple[str, str]]:
         found.append(("Open for booking from", long_date(cycle.opens_on)))
     if cycle.engagement_id is not None and cycle.first_day:
         found.append(("On site from", long_date(cycle.first_day)))
+    elif cycle.state == CycleState.BOOKED:
+        found.append(("On site from", "No dates fixed yet"))
     if cycle.completed_on:
         found.append(("Carried out, last day", long_date(cycle.completed_on)))
     if cycle.last_done and cycle.last_done != cycle.completed_on:

@@ -83,7 +83,7 @@ class PlanView(_PlanPage, TemplateView):
             strong=strong,
             after=after,
             fullest=[f"{quarter_words(q.first_day)} has {q.count}" for q in reviews.quarters if q.over],
-            late=[_late_row(cycle) for cycle in reviews.late],
+            late=_late_rows(reviews.late),
             quarters=[_quarter_row(plan) for plan in reviews.quarters],
             suggestions=[_suggested(found, reviews) for found in reviews.suggestions],
             how_often=_how_often(version),
@@ -92,17 +92,31 @@ class PlanView(_PlanPage, TemplateView):
         )
 
 
-def _late_row(cycle: Any) -> dict[str, Any]:
-    is_booked = cycle.state == CycleState.BOOKED
-    visit = f", on site from {long_date(cycle.first_day)}" if cycle.first_day else ", no dates fixed yet"
-    words = f"{cycle.council.short_name}{visit if is_booked else f', was due {long_date(cycle.due_on)}'}"
-    return {"cycle": cycle, "is_booked": is_booked, "words": words}
+def _late_rows(cycles: list[Any]) -> dict[str, list[dict[str, Any]]]:
+    """Give what is overdue, in words, by whether a review is booked; nothing where nothing is late."""
+    if not cycles:
+        return {}
+    booked = [cycle for cycle in cycles if cycle.state == CycleState.BOOKED]
+    unbooked = [cycle for cycle in cycles if cycle.state != CycleState.BOOKED]
+    return {"booked": [_late(c, _visit(c)) for c in booked], "unbooked": [_late(c, _was_due(c)) for c in unbooked]}
+
+
+def _late(cycle: Any, words: str) -> dict[str, Any]:
+    return {"cycle": cycle, "words": f"{cycle.council.short_name}, {words}"}
+
+
+def _visit(cycle: Any) -> str:
+    return f"on site from {long_date(cycle.first_day)}" if cycle.first_day else "no dates fixed yet"
+
+
+def _was_due(cycle: Any) -> str:
+    return f"was due {long_date(cycle.due_on)}"
 
 
 def _quarter_row(plan: QuarterPlan) -> dict[str, Any]:
     return {
         "name": quarter_words(plan.first_day),
-        "booked": ", ".join(review.name for review in plan.booked),
+        "booked": ", ".join(review.booked_words for review in plan.booked),
         "unbooked": ", ".join(review.name for review in plan.unbooked),
         "count": plan.count,
         "over": plan.over,
