@@ -15,9 +15,10 @@ class PeerChallengeConfig(AppConfig):
         import peerchallenge.receivers  # noqa: F401
         from cib.common import audit, outbox, reminders
         from peerchallenge.notifications import EVENTS, KINDS
-        from peerchallenge.words import WORDS
+        from peerchallenge.words import PLACEHOLDERS, WORDS
 
         audit.register_words(WORDS)
+        outbox.register_placeholders(PLACEHOLDERS)
         for kind in KINDS:
             outbox.register_kind(kind)
         for event in EVENTS:

@@ -35,6 +35,7 @@ __all__ = [
     "find_conflicts",
     "find_conflicts_of_many",
     "invitations_to_clear",
+    "open_conflicts_of",
     "policies",
     "recheck_live",
 ]
@@ -74,10 +75,13 @@ def conflicts_from(
 ) -> Mapping[UUID, tuple[Conflict, ...]]:
     """Give the conflicts of each challenger from facts that are known already; asks the database nothing."""
     host = HostFacts(frozenset(around.lineage), engagement.host.short_name, around.avoided)
-    today = clock.today()
-    return {
-        c.pk: conflicts_of(in_force, _person_facts(facts.get(c.person_id, ()), host), host, today) for c in challengers
-    }
+    concerned, today = around.lineage | around.avoided.keys(), clock.today()
+    found: dict[UUID, tuple[Conflict, ...]] = {}
+    for challenger in challengers:
+        touching = [f for f in facts.get(challenger.person_id, ()) if f.council_id in concerned]
+        # Every rule is about this host or a council that it would rather avoid: most people have to do with neither.
+        found[challenger.pk] = conflicts_of(in_force, _person_facts(touching, host), host, today) if touching else ()
+    return found
 
 
 def _person_facts(facts: Sequence[Fact], host: HostFacts) -> PersonFacts:
@@ -154,6 +158,26 @@ def _conflicts_in(
 def _not_cleared(found: Iterable[Conflict], invitation: PlaceInvitation | None) -> tuple[Conflict, ...]:
     cleared = {(c.code, c.facts) for c in invitation.clearances.all()} if invitation is not None else set()
     return tuple(c for c in found if c.bars or (c.code, c.facts) not in cleared)
+
+
+def open_conflicts_of(
+    engagement: Engagement, invitations: Iterable[PlaceInvitation]
+) -> Mapping[UUID, tuple[Conflict, ...]]:
+    """Give, for each invitation, what stands in its way and was not cleared, in a fixed number of queries."""
+    wanted = list(invitations)
+    if not wanted:
+        return {}
+    found = find_conflicts_of_many([i.challenger for i in wanted], engagement)
+    rows = ConflictClearance.objects.filter(invitation__in=wanted)
+    cleared = set(rows.values_list("invitation", "code", "facts"))
+    return {
+        invitation.pk: tuple(
+            conflict
+            for conflict in found[invitation.challenger_id]
+            if conflict.bars or (invitation.pk, conflict.code, conflict.facts) not in cleared
+        )
+        for invitation in wanted
+    }
 
 
 def recheck_live(

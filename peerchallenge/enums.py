@@ -188,16 +188,6 @@ class FeedbackForm(TextChoices):
     REPORT = "report", "Report of at most four pages"
 
 
-class Audience(TextChoices):
-    """Who may see what is released: one type everywhere."""
-
-    TEAM_AND_HOST = "team_and_host", "Team and host"
-    CLUSTER = "cluster", "One named cluster"
-    REGION = "region", "The region"
-    ALL_COUNCILS = "all_councils", "All councils"
-    PUBLIC = "public", "Public"
-
-
 class FindingsGoTo(TextChoices):
     """Where the findings will go (R112)."""
 

@@ -6,13 +6,12 @@ Posting the same event twice adds nothing: each transfer has a reference made fr
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from cib.common import clock
 from cib.common.errors import Breach, refuse_if
@@ -73,14 +72,16 @@ def lock_accounts(account_ids: Iterable[int]) -> dict[int, Account]:
 # --- Postings --------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def reserve(reservations: Sequence[Reservation], *, actor: Any) -> list[Transfer]:
-    """Post reservations; one that is posted already adds nothing. Raise Refused LED-03, LED-04 or LED-07."""
-    refuse_if(dict.fromkeys(_breaches_of_reserving(reservations)))
-    known = {t.reference: t for t in Transfer.objects.filter(reference__in=[r.reference for r in reservations])}
+    """Post reservations; one that is posted already adds nothing. Raise Refused LED-03, LED-04 or LED-07.
+
+    All are inserted by one statement, and nothing else is written: no savepoint is needed around it.
+    """
+    facts = _facts_of_reserving(reservations)
+    refuse_if(dict.fromkeys(_breaches_of_reserving(reservations, facts)))
     stamp = _stamp(actor)
-    new = [_transfer(Phase.RESERVED, stamp, **asdict(r)) for r in reservations if r.reference not in known]
-    posted = {t.reference: t for t in Transfer.objects.bulk_create(new)} | known
+    new = [_transfer(Phase.RESERVED, stamp, **vars(r)) for r in reservations if r.reference not in facts.known]
+    posted = facts.known | {t.reference: t for t in Transfer.objects.bulk_create(new)}
     return [_same_event(posted[r.reference], r) for r in reservations]
 
 
@@ -169,7 +170,7 @@ def _noted(posted: list[Transfer], why: str, phase: str) -> list[Transfer]:
 
 def _same_event(posted: Transfer, reservation: Reservation) -> Transfer:
     """Make sure that a reference names one event only: anything else is a mistake of the caller."""
-    if {name: getattr(posted, name) for name in asdict(reservation)} != asdict(reservation):
+    if any(getattr(posted, name) != value for name, value in vars(reservation).items()):
         raise ValueError(f"{reservation.reference} already names another event")
     return posted
 
@@ -198,20 +199,58 @@ def _breaches_of_delivering(delivery: tuple[Transfer, int], known: Resolved) -> 
     return [rules.reservation_is_unresolved(facts), rules.delivery_is_within_reservation(facts)]
 
 
-def _breaches_of_reserving(reservations: Sequence[Reservation]) -> list[Breach | None]:
-    years = {year.pk: year for year in ProgrammeYear.objects.filter(pk__in={r.year_id for r in reservations})}
+@dataclass(frozen=True)
+class _ReservingFacts:
+    """What reservations are judged by: years by id (from, to, closed at), accounts that close, rows that are there."""
+
+    years: dict[int, tuple[dt.date, dt.date, dt.datetime | None]]
+    closed: dict[int, Account]
+    known: dict[str, Transfer]
+
+
+def _facts_of_reserving(reservations: Sequence[Reservation]) -> _ReservingFacts:
+    """Read all of it in one query; two more where an account closes or something is posted already, which is seldom."""
+    years = {r.year_id for r in reservations}
     ids = {account_id for r in reservations for account_id in (r.giver_id, r.receiver_id)}
-    accounts = Account.objects.select_related("council", "fund").filter(Q(pk__in=ids) & Q(closed_on__isnull=False))
-    closed = {account.pk: account for account in accounts}
+    references = [r.reference for r in reservations]
+    rows = list(_asked_at_once(years, ids, references))
+    closed = Account.objects.filter(pk__in=ids, closed_on__isnull=False).select_related("council", "fund")
+    known = Transfer.objects.filter(reference__in=references)
+    return _ReservingFacts(
+        {year.pk: (year.starts_on, year.ends_on, year.closed_at) for year in rows},
+        {account.pk: account for account in closed} if any(year.has_closed for year in rows) else {},
+        {transfer.reference: transfer for transfer in known} if any(year.has_known for year in rows) else {},
+    )
+
+
+def _asked_at_once(years: Collection[int], accounts: Collection[int], references: Collection[str]) -> Iterable[Any]:
+    """Give the years, each with whether one of the accounts closes and one of the references is posted.
+
+    Written out: to put the same together from its parts took half the time of a posting.
+    """
+    if not references:
+        return []
+    places = [", ".join(["%s"] * len(values)) for values in (accounts, references, years)]
+    return ProgrammeYear.objects.raw(_AT_ONCE.format(*places), [*accounts, *references, *years])
+
+
+_AT_ONCE: Final = """
+SELECT year.*,
+    EXISTS (SELECT 1 FROM peerchallenge_account WHERE id IN ({}) AND closed_on IS NOT NULL) AS has_closed,
+    EXISTS (SELECT 1 FROM peerchallenge_transfer WHERE reference IN ({})) AS has_known
+FROM peerchallenge_programmeyear AS year WHERE year.id IN ({})
+"""
+
+
+def _breaches_of_reserving(reservations: Sequence[Reservation], facts: _ReservingFacts) -> list[Breach | None]:
     found: list[Breach | None] = []
     for r in reservations:
-        year = years.get(r.year_id)
-        has_year = year is not None and year.starts_on <= r.day <= year.ends_on
-        is_closed = year is not None and year.closed_at is not None
+        starts_on, ends_on, closed_at = facts.years.get(r.year_id, (dt.date.max, dt.date.min, None))
+        has_year = starts_on <= r.day <= ends_on
         found += [
             rules.half_days_are_whole(r.half_days),
-            rules.day_is_in_an_open_year(rules.DayFacts(r.day, has_year, is_closed)),
-            *(_breach_of_account(closed[i], r.day) for i in (r.giver_id, r.receiver_id) if i in closed),
+            rules.day_is_in_an_open_year(rules.DayFacts(r.day, has_year, closed_at is not None)),
+            *(_breach_of_account(facts.closed[i], r.day) for i in (r.giver_id, r.receiver_id) if i in facts.closed),
         ]
     return found
 

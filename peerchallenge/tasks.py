@@ -6,7 +6,7 @@ from celery import shared_task
 from cib.common import clock
 from cib.common.errors import Refused
 from peerchallenge.queries.visits import engagements_due_on_site, engagements_due_to_settle
-from peerchallenge.services import calendars, teams
+from peerchallenge.services import calendars, grants, teams
 from peerchallenge.services.allowances import close_ended_accounts, open_accounts, post_due_allowances
 from peerchallenge.services.effort import settle_engagement
 from peerchallenge.services.proof import prove_ledger
@@ -71,11 +71,17 @@ def keep_calendars() -> int:
     return calendars.keep_calendars()
 
 
+@shared_task(name="peerchallenge.keep_grants")
+def keep_grants() -> int:
+    """Let what is open to teams follow jobs and interests that began or ended by the day; gives how many teams."""
+    return grants.keep_grants()
+
+
 @shared_task(name="peerchallenge.expire_invitations")
 def expire_invitations() -> int:
     """Let the invitations lapse that nobody answered in time, so that the place opens again; gives how many."""
     return teams.expire_invitations(clock.today())
 
 
-#: What a day brings by itself, in the order in which the schedule has it.
-DAILY = (expire_invitations, begin_visits, settle_days)
+#: What a day brings by itself, in the order in which the schedule has it; the proof last, of what the day left.
+DAILY = (keep_grants, expire_invitations, keep_accounts, begin_visits, settle_days, keep_calendars, verify_ledger)

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from cib.common.forms import GovDateField, HalfDaysField, PcForm
-from peerchallenge.enums import Audience, Basis, FeedbackForm, FindingsGoTo, Involvement
+from councils.enums import Audience
+from peerchallenge.enums import Basis, FeedbackForm, FindingsGoTo, Involvement
 from peerchallenge.queries.effort_plan import PLANNED_KINDS, EffortPlan
 from peerchallenge.rules.effort_plan import EFFORT_HALF_DAYS_MAX
 

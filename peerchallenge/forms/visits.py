@@ -118,3 +118,5 @@ class MoveForm(PcForm):
     agrees_unusual_days = forms.BooleanField(
         label="Host and lead challenger both agree to a weekend or bank holiday", required=False
     )
+    #: The days that the page named, where moving stretches the visit round days off: sending them again means yes.
+    named = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -18,7 +18,7 @@ from peerchallenge.models import Challenger, Engagement, ProgrammeYear
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import positions_of
 from peerchallenge.queries.facts import Fact, FactKind, matching_facts
-from peerchallenge.queries.pool import listed_challengers, with_pledges, year_of
+from peerchallenge.queries.pool import listed_challengers, year_of
 from peerchallenge.queries.surroundings import Surroundings, surroundings_of
 from peerchallenge.rules.conflicts import Conflict, Reader
 from peerchallenge.rules.dates import Diary
@@ -33,6 +33,11 @@ from peerchallenge.rules.matching import (
     weeks_free,
 )
 
+#: What a shortlist reads of thousands of people; the rest stays where it is.
+_SHOWN: Final = (
+    *("kind", "post_title", "party", "can_lead", "weekly_pattern", "left_practice_on", "accredited_until"),
+    *("person__given_name", "person__family_name"),
+)
 _HALVES: Final = (Half.MORNING.value, Half.AFTERNOON.value)
 
 
@@ -47,6 +52,8 @@ class Known:
     conflicts: Mapping[UUID, tuple[Conflict, ...]]
     councils: Mapping[UUID, Council]
     days_left: Mapping[UUID, int]
+    usual_weeks: dict[str, tuple[dt.date, ...]] = field(default_factory=dict, compare=False)
+    employers: dict[UUID, Employer] = field(default_factory=dict, compare=False)
 
 
 def reader_of(user: Any, engagement: Engagement) -> Reader:
@@ -62,10 +69,19 @@ def shortlist(engagement: Engagement, reader: Any, filters: ShortlistFilters | N
     wanted = filters or ShortlistFilters()
     weeks = weeks_asked(engagement.preferred_weeks, engagement.wanted_from, engagement.wanted_to, clock.today())
     year = year_of(weeks[0] if weeks else clock.today())
-    rows = with_pledges(_narrowed(listed_challengers(), wanted), year)
-    challengers = list(rows)
-    known = _known(engagement, reader, _narrowed(listed_challengers(), wanted), challengers, weeks, year)
+    rows = _narrowed(listed_challengers(), wanted)
+    challengers = list(rows.only(*_SHOWN))
+    known = _known(engagement, reader, rows, challengers, weeks, year)
+    for challenger in challengers:
+        _count_pledge(challenger, known.facts.get(challenger.person_id, ()))
     return shortlist_from(challengers, known, wanted)
+
+
+def _count_pledge(challenger: Any, facts: Sequence[Fact]) -> None:
+    """Add to a challenger what they pledged for the year (None: nothing) and what is left of it, in half-days."""
+    numbers = {fact.kind: fact.number for fact in facts if fact.kind in (FactKind.PLEDGED, FactKind.USED)}
+    challenger.pledged = numbers.get(FactKind.PLEDGED)
+    challenger.pledge_left = (challenger.pledged or 0) - numbers.get(FactKind.USED, 0)
 
 
 def shortlist_from(challengers: Sequence[Challenger], known: Known, wanted: ShortlistFilters) -> Shortlist:
@@ -115,7 +131,7 @@ def _known(
     around = surroundings_of(engagement)
     first = weeks[0] if weeks else clock.today()
     last = weeks[-1] + dt.timedelta(days=6) if weeks else first
-    facts = matching_facts(rows, engagement, first, last)
+    facts = matching_facts(rows, engagement, around, (first, last), year)
     ids = {f.council_id for found in facts.values() for f in found if f.kind == FactKind.JOB}
     councils = {c.pk: c for c in Council.objects.filter(pk__in=ids).select_related("region")}
     positions = positions_of(councils.values(), year) if year is not None else {}
@@ -148,9 +164,19 @@ def _asked(
     )
 
 
+def _by_kind(facts: Sequence[Fact]) -> Mapping[str, list[Fact]]:
+    found: dict[str, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.kind, []).append(fact)
+    return found
+
+
+def _number(facts: Mapping[str, list[Fact]], kind: FactKind) -> int:
+    return facts[kind][0].number if kind in facts else 0
+
+
 def _candidate_facts(challenger: Challenger, known: Known) -> CandidateFacts:
-    facts = known.facts.get(challenger.person_id, ())
-    teams = [f for f in facts if f.kind == FactKind.TEAM]
+    facts = _by_kind(known.facts.get(challenger.person_id, ()))
     pledged: int | None = challenger.pledged  # type: ignore[attr-defined]
     return CandidateFacts(
         id=challenger.pk,
@@ -158,22 +184,32 @@ def _candidate_facts(challenger: Challenger, known: Known) -> CandidateFacts:
         kind=challenger.kind,
         can_lead=challenger.can_lead,
         party=challenger.party,
-        knows=tuple(sorted((f.number, f.text) for f in facts if f.kind == FactKind.KNOWS)),
-        led=sum(f.number for f in teams),
-        served=len(teams),
-        weeks_free=weeks_free(_diary(challenger, facts), known.asked),
+        knows=tuple(sorted((f.number, f.text) for f in facts.get(FactKind.KNOWS, ()))),
+        led=_number(facts, FactKind.LED),
+        served=_number(facts, FactKind.SERVED),
+        weeks_free=_weeks_free(challenger, facts, known),
         employer=_employer(facts, known),
         pledge_left=None if pledged is None else challenger.pledge_left,  # type: ignore[attr-defined]
         left_practice_on=challenger.left_practice_on,
         accredited_until=challenger.accredited_until,
         conflicts=known.conflicts[challenger.pk],
-        answered=next((f.text for f in facts if f.kind == FactKind.ASKED), ""),
+        answered=facts[FactKind.ASKED][0].text if FactKind.ASKED in facts else "",
     )
 
 
-def _diary(challenger: Challenger, facts: Sequence[Fact]) -> Diary:
-    marks = [(f.text, HalfDay(f.from_date, _HALVES[f.number])) for f in facts if f.kind == FactKind.DIARY]
-    held = frozenset(HalfDay(f.from_date, _HALVES[f.number]) for f in facts if f.kind == FactKind.CLAIM)
+def _weeks_free(challenger: Challenger, facts: Mapping[str, list[Fact]], known: Known) -> tuple[dt.date, ...]:
+    """Give the weeks in which there is room; those whose diaries hold nothing share one answer for each usual week."""
+    if FactKind.DIARY in facts or FactKind.CLAIM in facts:
+        return weeks_free(_diary(challenger, facts), known.asked)
+    usual = challenger.weekly_pattern
+    if usual not in known.usual_weeks:
+        known.usual_weeks[usual] = weeks_free(Diary("", usual), known.asked)
+    return known.usual_weeks[usual]
+
+
+def _diary(challenger: Challenger, facts: Mapping[str, list[Fact]]) -> Diary:
+    marks = [(f.text, HalfDay(f.from_date, _HALVES[f.number])) for f in facts.get(FactKind.DIARY, ())]
+    held = frozenset(HalfDay(f.from_date, _HALVES[f.number]) for f in facts.get(FactKind.CLAIM, ()))
     return Diary(
         challenger.person.name,
         challenger.weekly_pattern,
@@ -183,16 +219,22 @@ def _diary(challenger: Challenger, facts: Sequence[Fact]) -> Diary:
     )
 
 
-def _current(facts: Sequence[Fact], kind: FactKind, today: dt.date) -> Fact | None:
-    lasting = (f for f in facts if f.kind == kind and (f.to_date is None or f.to_date > today))
+def _current(facts: Sequence[Fact], today: dt.date) -> Fact | None:
+    lasting = (f for f in facts if f.to_date is None or f.to_date > today)
     return next((f for f in lasting if f.from_date <= today), None)
 
 
-def _employer(facts: Sequence[Fact], known: Known) -> Employer | None:
-    job = _current(facts, FactKind.JOB, known.asked.today)
+def _employer(facts: Mapping[str, list[Fact]], known: Known) -> Employer | None:
+    job = _current(facts.get(FactKind.JOB, ()), known.asked.today)
     council = known.councils.get(job.council_id) if job is not None and job.council_id else None
     if council is None:
         return None
+    if council.pk not in known.employers:
+        known.employers[council.pk] = _as_employer(council, known)
+    return known.employers[council.pk]
+
+
+def _as_employer(council: Council, known: Known) -> Employer:
     around = known.around
     return Employer(
         name=council.short_name,
@@ -221,9 +263,14 @@ def _is_wanted(facts: CandidateFacts, asked: Asked, wanted: ShortlistFilters) ->
     )
 
 
+def _employer_elsewhere(challenger: Challenger, known: Known) -> str:
+    facts = [f for f in known.facts.get(challenger.person_id, ()) if f.kind == FactKind.ELSEWHERE]
+    found = _current(facts, known.asked.today)
+    return found.text if found else ""
+
+
 def _candidate(challenger: Challenger, facts: CandidateFacts, known: Known) -> Candidate:
-    elsewhere = _current(known.facts.get(challenger.person_id, ()), FactKind.ELSEWHERE, known.asked.today)
-    employer = facts.employer.name if facts.employer else elsewhere.text if elsewhere else ""
+    employer = facts.employer.name if facts.employer else _employer_elsewhere(challenger, known)
     return Candidate(
         challenger=challenger,
         post=f"{challenger.post_title}, {employer}" if employer else challenger.post_title,

@@ -50,6 +50,11 @@ class Engagement(VersionedModel):
     )
 
     lead_member_comment = models.TextField(max_length=1000, blank=True, help_text="What they add to the scope (R104)")
+    chief_executive_acknowledged_at = models.DateTimeField(null=True, blank=True)
+    chief_executive_acknowledged_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    chief_executive_comment = models.TextField(max_length=1000, blank=True, help_text="What they add to the scope")
     host_agrees_unusual_days = models.BooleanField(default=False, help_text="Weekends and bank holidays")
     lead_agrees_unusual_days = models.BooleanField(default=False)
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from cib.common.versions import VersionedModel
+from cib.common.versions import DatedQuerySet, VersionedModel
 from peerchallenge.enums import CostBasis, HostBasis, OfferKind, PlaceKind
 
 
@@ -91,6 +91,10 @@ class OfferVersion(models.Model):
     cycle_years = models.PositiveSmallIntegerField(null=True, blank=True)
     window_from = models.DateField(null=True, blank=True)
     window_to = models.DateField(null=True, blank=True)
+    from_date = models.DateField(null=True, blank=True, help_text="Counts from this day; empty: since publication")
+    reason = models.CharField(max_length=300, blank=True, help_text="Why this version")
+
+    objects = DatedQuerySet["OfferVersion"].as_manager()
 
     class Meta:
         ordering = ["offer", "-number"]

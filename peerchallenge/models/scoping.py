@@ -5,10 +5,10 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from cib.common.versions import VersionedModel
+from cib.common.versions import DatedQuerySet, VersionedModel
+from councils.enums import Audience
 from councils.models import Person
 from peerchallenge.enums import (
-    Audience,
     Basis,
     EffortKind,
     FeedbackForm,
@@ -140,6 +140,10 @@ class GroundRulesClause(models.Model):
     title = models.CharField(max_length=120)
     text = models.TextField(max_length=4000)
     published_at = models.DateTimeField()
+    from_date = models.DateField(null=True, blank=True, help_text="Counts from this day; empty: since publication")
+    reason = models.CharField(max_length=300, blank=True, help_text="Why this version")
+
+    objects = DatedQuerySet["GroundRulesClause"].as_manager()
 
     class Meta:
         ordering = ["order"]

@@ -25,6 +25,8 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         engagement_path,
         may_see_engagement,
+        in_digest=False,
+        text="The file with this message enters the visit in your calendar.",
     ),
     Kind(
         "calendar.changed",
@@ -33,6 +35,8 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         engagement_path,
         may_see_engagement,
+        in_digest=False,
+        text="The file with this message brings the visit in your calendar up to date.",
     ),
     Kind(
         "calendar.cancelled",
@@ -41,14 +45,10 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         engagement_path,
         _had_an_entry,
+        in_digest=False,
+        text="The file with this message takes the visit out of your calendar.",
     ),
 )
-
-_TEXTS = {
-    "calendar.entered": "The file with this message enters the visit in your calendar.",
-    "calendar.changed": "The file with this message brings the visit in your calendar up to date.",
-    "calendar.cancelled": "The file with this message takes the visit out of your calendar.",
-}
 
 
 def calendar_changed(engagement: Engagement, person_id: UUID, entries: Sequence[CalendarEntry]) -> Message:
@@ -63,6 +63,6 @@ def calendar_changed(engagement: Engagement, person_id: UUID, entries: Sequence[
         recipients=[person_id],
         subject=engagement,
         key=f"{kind}:{engagement.pk}:{happening}",
-        context=context_of(engagement, text=_TEXTS[kind]),
+        context=context_of(engagement),
     )
     return written[0]

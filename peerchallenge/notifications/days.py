@@ -57,6 +57,9 @@ KINDS: tuple[Kind, ...] = (
         _extension_path,
         _may_see_extension,
         _waits,
+        text=(
+            "{days} more are proposed for {offer} in {host}. The page says why; they count once both sides have agreed."
+        ),
     ),
     Kind(
         "extension.agreed",
@@ -65,6 +68,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         _extension_path,
         _may_see_extension,
+        text="Both sides have agreed to {days} more for {offer} in {host}. They are reserved; the page shows them.",
     ),
     Kind(
         "funded_days.requested",
@@ -74,6 +78,7 @@ KINDS: tuple[Kind, ...] = (
         lambda m: reverse("peerchallenge:funded_days_detail", args=[m.subject_id]),
         lambda m, a: POLICY.allows(a.user, "post_allowance", _request(m).council),
         lambda m: _request(m).answered_at is None,
+        text="{council} asks for days beyond its own. The page says how many and why; please answer there.",
     ),
     Kind(
         "funded_days.answered",
@@ -82,6 +87,10 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         _council_path,
         _may_see_council,
+        text=(
+            "The programme has answered the request of {council} for funded days. The answer, and the days if"
+            " there are any, stand on the page."
+        ),
     ),
     Kind(
         "ledger.unsound",
@@ -90,6 +99,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         lambda _m: reverse("peerchallenge:ledger_proof"),
         lambda _m, a: POLICY.allows(a.user, "reverse_transfer"),
+        text="The proof of the ledger of days found something that does not add up. The page says what, and where.",
     ),
 )
 

@@ -63,6 +63,10 @@ KINDS: tuple[Kind, ...] = (
         _invitation_path,
         _may_clear,
         _invitation_is_live,
+        text=(
+            "There may be a conflict of interest in {reference}. Please read it on the page and decide "
+            "whether it stands in the way."
+        ),
     ),
     Kind(
         ASKED_TO_AGREE,
@@ -72,6 +76,10 @@ KINDS: tuple[Kind, ...] = (
         _agree_path,
         _may_agree,
         _waits_for_agreement,
+        text=(
+            "{name} would like to serve as a peer challenger. Please say on the page whether you agree; each "
+            "time they are asked, you are asked to release them."
+        ),
     ),
     Kind(
         SERVING_AGREED,
@@ -80,6 +88,10 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         _profile_path,
         _is_theirs,
+        text=(
+            "It has been agreed that you serve as a peer challenger. Your profile shows what councils see of "
+            "you, and when you are free."
+        ),
     ),
 )
 

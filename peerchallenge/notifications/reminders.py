@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from cib.common import clock, outbox
+from cib.common.calendar_files import Entry
 from cib.common.components.words import long_date
 from cib.common.directory import Addressee
 from cib.common.models import Message
@@ -19,12 +20,13 @@ from councils.enums import Role
 from councils.queries import holders_of
 from peerchallenge.enums import DisputeStatus, EngagementRoleKind, EngagementStatus, InvitationStatus, ReleaseStatus
 from peerchallenge.enums import VisitStatus as VisitIs
-from peerchallenge.models import Challenger, Engagement, PlaceInvitation, Visit
+from peerchallenge.models import CalendarEntry, Challenger, Engagement, PlaceInvitation, Visit
 from peerchallenge.notifications.booking.people import dcs_ids, manager_ids
 from peerchallenge.notifications.booking.teams import releaser_ids
 from peerchallenge.notifications.scoping import who_may
 from peerchallenge.notifications.visits import TEMPLATE, context_of, lead_ids, team_ids
 from peerchallenge.permissions import POLICY
+from peerchallenge.queries.calendars import entry_of
 
 VISIT_COMES = "visit.comes"
 TEAM_CALL = "visit.team_call"
@@ -145,6 +147,12 @@ def _sees_visit(message: Message, addressee: Addressee) -> bool:
     return visit is not None and POLICY.allows(addressee.user, "view_engagement", visit.engagement)
 
 
+def _entries_of_visit(message: Message) -> list[Entry]:
+    """Give the visit as it stands in this person's calendar, for who has lost it or never took it over."""
+    rows = CalendarEntry.objects.filter(visit=UUID(message.subject_id), person=message.person_id, is_cancelled=False)
+    return [entry_of(row) for row in rows]
+
+
 def _visit_path(message: Message) -> str:
     visit = _visit(message)
     return reverse("peerchallenge:engagement_detail", args=[visit.engagement_id]) if visit else reverse("desk:home")
@@ -203,8 +211,9 @@ def _days_wait(message: Message) -> bool:
     return rows.exists()
 
 
-def _stuck(code: str, label: str, title: str, is_needed: Callable[[Message], bool]) -> Kind:
-    return Kind(code, label, f"{title}: {{offer}}, {{host}}", TEMPLATE, _stuck_path, _sees_what_is_stuck, is_needed)
+def _stuck(code: str, label: str, title: str, is_needed: Callable[[Message], bool], text: str) -> Kind:
+    title = f"{title}: {{offer}}, {{host}}"
+    return Kind(code, label, title, TEMPLATE, _stuck_path, _sees_what_is_stuck, is_needed, text=text)
 
 
 def _of_the_visit(code: str, label: str, title: str, **more: Any) -> Kind:
@@ -212,12 +221,31 @@ def _of_the_visit(code: str, label: str, title: str, **more: Any) -> Kind:
 
 
 KINDS: tuple[Kind, ...] = (
-    _of_the_visit(TEAM_CALL, "A team meets before its visit", "Time for the team call: {offer}, {host}, {first_day}"),
     _of_the_visit(
-        "visit.soon", "A visit comes, a week before", "On site from {first_day}: {offer}, {host}", is_optional=True
+        TEAM_CALL,
+        "A team meets before its visit",
+        "Time for the team call: {offer}, {host}, {first_day}",
+        text=(
+            "The team is on site in {host} from {first_day}. Please arrange the call in which the team meets;"
+            " the page shows who is on it."
+        ),
     ),
     _of_the_visit(
-        "visit.tomorrow", "A visit comes, a day before", "On site from {first_day}: {offer}, {host}", in_digest=False
+        "visit.soon",
+        "A visit comes, a week before",
+        "On site from {first_day}: {offer}, {host}",
+        is_optional=True,
+        in_digest=False,
+        entries=_entries_of_visit,
+        text="The visit for {offer} in {host} begins on {first_day}. The page shows the days and who comes.",
+    ),
+    _of_the_visit(
+        "visit.tomorrow",
+        "A visit comes, a day before",
+        "On site from {first_day}: {offer}, {host}",
+        in_digest=False,
+        entries=_entries_of_visit,
+        text="The visit for {offer} in {host} begins on {first_day}. The page shows the days and who comes.",
     ),
     Kind(
         "accreditation.ends",
@@ -227,6 +255,10 @@ KINDS: tuple[Kind, ...] = (
         lambda _message: reverse("peerchallenge:my_profile"),
         _is_theirs,
         _accreditation_ends,
+        text=(
+            "You can be asked to join teams until {until}. To go on serving, renew your accreditation before "
+            "then; the programme office tells you how."
+        ),
     ),
     Kind(
         "accreditation.ending",
@@ -236,32 +268,55 @@ KINDS: tuple[Kind, ...] = (
         lambda message: reverse("peerchallenge:challenger_detail", args=[message.subject_id]),
         _may_accredit,
         _accreditation_ends,
+        text=(
+            "{name} can be asked to join teams until {until}. If the accreditation has been renewed, enter "
+            "the new day on the page."
+        ),
     ),
     _stuck(
         "invitation.stuck",
         "An invitation waits for long",
         "An invitation still waits for an answer",
         _invitation_in(status=InvitationStatus.INVITED),
+        text=(
+            "Somebody asked to join the team that goes to {host} has not answered for a while. The page shows"
+            " who, and what can be done."
+        ),
     ),
     _stuck(
         "release.stuck",
         "A release waits for long",
         "A release still waits to be given",
         _invitation_in(status=InvitationStatus.ACCEPTED, release=ReleaseStatus.WAITING),
+        text=(
+            "Somebody who accepted a place in the team that goes to {host} has waited for their release for a"
+            " while. The page shows who."
+        ),
     ),
     _stuck(
         "scope.stuck",
         "A scope waits for long",
         "A scope still waits to be approved",
         _engagement_in(status=EngagementStatus.SCOPING),
+        text=(
+            "The scope of {offer} in {host} has waited to be approved for a while. The page shows who is "
+            "asked to approve it."
+        ),
     ),
     _stuck(
         "ground_rules.stuck",
         "Ground rules wait for long",
         "Ground rules still wait to be signed",
         _engagement_in(status=EngagementStatus.AGREEING),
+        text="The ground rules of {offer} in {host} have waited for a signature for a while. The page shows whose.",
     ),
-    _stuck("effort.stuck", "Days wait for long to be confirmed", "Days still wait to be confirmed", _days_wait),
+    _stuck(
+        "effort.stuck",
+        "Days wait for long to be confirmed",
+        "Days still wait to be confirmed",
+        _days_wait,
+        text="Some days of {offer} in {host} have waited to be confirmed for a while. The page shows whose.",
+    ),
 )
 
 # --- What services call ----------------------------------------------------------------------------

@@ -75,9 +75,32 @@ def _notice(code: str, label: str, title: str, **more: Any) -> Kind:
 
 
 KINDS: tuple[Kind, ...] = (
-    _notice("visit.begun", "A visit begins", "The team is on site: {offer}, {host}", is_optional=True),
-    _notice("visit.moved", "A visit was moved", "New dates: {offer}, {host}, from {first_day}"),
-    _notice("line.emerged", "A new line of enquiry", "A new line of enquiry waits for you: {offer}, {host}"),
+    _notice(
+        "visit.begun",
+        "A visit begins",
+        "The team is on site: {offer}, {host}",
+        is_optional=True,
+        text="The visit for {offer} in {host} has begun. The page shows the days and who is there.",
+    ),
+    _notice(
+        "visit.moved",
+        "A visit was moved",
+        "New dates: {offer}, {host}, from {first_day}",
+        in_digest=False,
+        text=(
+            "The visit for {offer} in {host} has new dates: it begins on {first_day} now. The dates before no"
+            " longer hold, and calendars follow; the page shows every day."
+        ),
+    ),
+    _notice(
+        "line.emerged",
+        "A new line of enquiry",
+        "A new line of enquiry waits for you: {offer}, {host}",
+        text=(
+            "The team would like to look at something that the scope does not name yet. Please read it on the"
+            " page and say whether it may."
+        ),
+    ),
     Kind(
         "concern.raised",
         "A concern about a child",
@@ -94,12 +117,17 @@ KINDS: tuple[Kind, ...] = (
         "Please confirm your days: {offer}, {host}",
         is_needed=_has_unconfirmed,
         path=lambda m: reverse("peerchallenge:effort", args=[m.subject_id]),
+        text=(
+            "Some of your days in {offer}, {host}, are not confirmed yet. Please say on the page whether they"
+            " were as planned; it takes about a minute."
+        ),
     ),
     _notice(
         "effort.disputed",
         "A day is disputed",
         "A day is disputed: {offer}, {host}",
         path=lambda m: reverse("peerchallenge:effort", args=[m.subject_id]),
+        text="The two sides do not agree on a day of {offer}, {host}. The page says which, and where it stands.",
     ),
     _notice(
         "engagement.settled",
@@ -107,11 +135,38 @@ KINDS: tuple[Kind, ...] = (
         "The days are settled: {offer}, {host}",
         may_know=was_on_team,
         is_optional=True,
+        text=(
+            "All days of {offer} in {host} are confirmed and written into the accounts. The page shows them; "
+            "you need do nothing."
+        ),
     ),
-    _notice("engagement.paused", "Paused", "Paused: {offer}, {host}", may_know=was_on_team),
-    _notice("engagement.resumed", "Resumed", "Going on again: {offer}, {host}"),
-    _notice("engagement.declined", "Declined", "Declined: {offer}, {host}", may_know=was_on_team),
-    _notice("engagement.cancelled", "Cancelled", "Cancelled: {offer}, {host}", may_know=was_on_team),
+    _notice(
+        "engagement.paused",
+        "Paused",
+        "Paused: {offer}, {host}",
+        may_know=was_on_team,
+        text="{offer} in {host} is paused. Dates still to come do not hold until it goes on.",
+    ),
+    _notice(
+        "engagement.resumed",
+        "Resumed",
+        "Going on again: {offer}, {host}",
+        text="{offer} in {host} goes on after a pause. The page shows where it stands and which dates hold.",
+    ),
+    _notice(
+        "engagement.declined",
+        "Declined",
+        "Declined: {offer}, {host}",
+        may_know=was_on_team,
+        text="{offer} in {host} does not take place: the request was declined. You need do nothing.",
+    ),
+    _notice(
+        "engagement.cancelled",
+        "Cancelled",
+        "Cancelled: {offer}, {host}",
+        may_know=was_on_team,
+        text="{offer} in {host} has been cancelled. Days still to come are free again; you need do nothing.",
+    ),
 )
 
 

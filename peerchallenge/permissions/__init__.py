@@ -2,19 +2,21 @@
 
 from cib.common.policy import Policy, anyone_signed_in, through
 from councils.models import Council
-from peerchallenge.models import Challenger, Concern, Engagement, Fund, Offer, PlaceInvitation, ProgrammeYear, Transfer
-from peerchallenge.permissions.people import (
-    accepted_invitation,
+from councils.permissions.predicates import (
     cluster_reader_of_council,
     dcs_of_council,
     delegate_of_council,
-    employed_by_own_council,
     leader_of_council,
+    region_reader_of_council,
+)
+from peerchallenge.models import Challenger, Concern, Engagement, Fund, Offer, PlaceInvitation, ProgrammeYear, Transfer
+from peerchallenge.permissions.people import (
+    accepted_invitation,
+    employed_by_own_council,
     live_invitation,
     own_invitation,
     own_profile,
     raised_concern,
-    region_reader_of_council,
     releases_challenger,
     releases_invitee,
     told_of_concern,
@@ -26,6 +28,7 @@ from peerchallenge.permissions.relations import (
     cib_staff,
     conflicted,
     coordinator,
+    host_chief_executive,
     host_cluster_reader,
     host_dcs,
     host_delegate,
@@ -35,6 +38,8 @@ from peerchallenge.permissions.relations import (
     host_region_reader,
     invitee,
     lead_challenger,
+    lead_delegate,
+    lead_delegate_who_signs,
     manager,
     recorded_draft,
     sent,
@@ -52,9 +57,22 @@ _broker = broker_for_host & ~conflicted
 _activity = (host_region_reader | host_cluster_reader) & sent & ~conflicted
 _team = team_member & ~conflicted
 _lead = lead_challenger & ~conflicted
+# A lead's delegate does the work of scoping and dates; findings, days, concerns and closing stay with the lead.
+_lead_delegate = lead_delegate & ~conflicted
+_lead_acts = _lead | _lead_delegate
+_lead_signs = _lead | (lead_delegate_who_signs & ~conflicted)
 _runs_it = _host_acts | _manager
 _records_it = cib_staff & recorded_draft
 _office = (cib_staff & sent & ~conflicted) | _records_it
+
+# Who sees that there is one at all. A conflict is asked about once, for all of them.
+_sees_it = (
+    broker_for_host
+    | team_member
+    | lead_delegate
+    | invitee
+    | (any_manager | cib_staff | host_region_reader | host_cluster_reader) & sent
+)
 
 _invitation_manager = through("engagement", Engagement, _manager)
 _invitation_host = through("engagement", Engagement, _host_acts)
@@ -66,19 +84,25 @@ POLICY = Policy(
         # Offers: the menu is there for everybody who signs in.
         "view_offer": anyone_signed_in,
         "publish_offer": cib_staff,
+        "publish_clause": cib_staff,
         # Engagements. `view_engagement` shows host, offer, title, status and dates; the rest asks for more.
-        "view_engagement": (
-            _host_side | service_lead | _broker | _any_manager | _team | (invitee & ~conflicted) | _activity | _office
-        ),
-        "view_request": _host_side | _broker | _manager | (_any_manager & waiting) | _team | _records_it,
+        "view_engagement": _host_side | service_lead | (_sees_it & ~conflicted) | _records_it,
+        "view_request": _host_side
+        | _broker
+        | _manager
+        | (_any_manager & waiting)
+        | _team
+        | _lead_delegate
+        | _records_it,
         "view_priority": _host_side | _activity | _any_manager | _office,
-        "view_scope": _host_side | _manager | _team,
-        "view_team": _host_side | _broker | _any_manager | _team | _office | _activity,
+        "view_scope": _host_side | _manager | _team | _lead_delegate,
+        "view_team": _host_side | _broker | _any_manager | _team | _lead_delegate | _office | _activity,
         "view_history": _host_side | _manager | _team | _office,
         "edit_request": _host_acts | _records_it,
         "send_for_confirmation": _records_it,
         "submit_request": _host_acts,
         "delegate_to_broker": host_dcs,
+        "name_own_delegate": host_dcs | _lead,
         "appoint_coordinator": _runs_it | _records_it,
         "name_service_leads": _runs_it,
         "take_on": _any_manager | host_dcs,
@@ -92,26 +116,28 @@ POLICY = Policy(
         "add_place": _runs_it,
         "begin_scoping": _runs_it,
         "return_to_matching": _runs_it,
-        "record_scoping_meeting": _runs_it | _lead | coordinator,
-        "edit_scope": _runs_it | _lead,
-        "propose_scope": _runs_it | _lead,
+        "record_scoping_meeting": _runs_it | _lead_acts | coordinator,
+        "edit_scope": _runs_it | _lead_acts,
+        "propose_scope": _runs_it | _lead_acts,
         "approve_scope": _host_signs,
-        "revise_scope": _runs_it | _lead,
-        "acknowledge_scope": host_lead_member,
-        "plan_effort": _runs_it | _lead,
+        "revise_scope": _runs_it | _lead_acts,
+        # Both leaders may; the lead member is asked, and it is they whose answer is followed (R104).
+        "acknowledge_scope": host_lead_member | host_chief_executive,
+        "acknowledge_scope_as_lead_member": host_lead_member,
+        "plan_effort": _runs_it | _lead_acts,
         "fix_dates": _runs_it | coordinator,
         "agree_unusual_days_for_host": _host_acts,
-        "agree_unusual_days_for_team": _lead,
-        "agree_unusual_days": _host_acts | _lead,
-        "view_ground_rules": _host_side | _manager | _team,
-        "sign_ground_rules": _host_signs | _lead,
+        "agree_unusual_days_for_team": _lead_acts,
+        "agree_unusual_days": _host_acts | _lead_acts,
+        "view_ground_rules": _host_side | _manager | _team | _lead_delegate,
+        "sign_ground_rules": _host_signs | _lead_signs,
         "sign_for_host": _host_signs,
-        "sign_for_team": _lead,
-        "begin_visit": _runs_it | _lead,
+        "sign_for_team": _lead_signs,
+        "begin_visit": _runs_it | _lead_acts,
         "add_line_on_site": _team,
         "acknowledge_line": _host_acts,
         "raise_concern": _team,
-        "view_effort": _host_acts | host_leader | _manager | _team | _office,
+        "view_effort": _host_acts | host_leader | _manager | _team | _lead_delegate | _office,
         "confirm_effort": _team,
         "settle_days": _lead | _manager | _office,
         "dispute_effort": _lead | _manager | _office | _host_acts,

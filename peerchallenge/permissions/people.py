@@ -4,12 +4,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from cib.common import clock
 from cib.common.policy import Predicate, about_object
 from councils.enums import Party, Role
-from councils.models import Appointment, ClusterMembership, Council, Employment
-from councils.models.periods import current_on
-from councils.queries import standing_of, users_delegated
+from councils.models import Appointment, Employment
+from councils.queries import standing_of
 from peerchallenge.enums import ChallengerKind, InvitationStatus
 from peerchallenge.models import Challenger, Concern, PlaceInvitation
 
@@ -160,26 +158,6 @@ def _invitees_released_by(user: Any) -> Q:
     )
 
 
-def _of_council(name: str, *roles: Role) -> Predicate:
-    return Predicate(
-        name,
-        lambda user, council: council.pk in standing_of(user).councils(*roles),
-        lambda user: Q(pk__in=standing_of(user).councils(*roles)),
-        lambda council: _users(Appointment.objects.current().filter(role__in=roles, council=council)),
-    )
-
-
-dcs_of_council = _of_council("DCS of the council", Role.DCS)
-delegate_of_council = Predicate(
-    "delegate of the council's DCS",
-    lambda user, council: council.pk in standing_of(user).delegated_councils(),
-    lambda user: Q(pk__in=standing_of(user).delegated_councils()),
-    lambda council: users_delegated(council=council, engagement_id__isnull=True),
-)
-leader_of_council = _of_council(
-    "DCS, chief executive or lead member of the council", Role.DCS, Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER
-)
-
 employed_by_own_council = Predicate(
     "DCS of the challenger's employer",
     lambda user, challenger: bool(set(_employing_councils(challenger)) & standing_of(user).councils(Role.DCS)),
@@ -190,34 +168,5 @@ employed_by_own_council = Predicate(
     ),
     lambda challenger: _users(
         Appointment.objects.current().filter(role=Role.DCS, council__in=_employing_councils(challenger))
-    ),
-)
-
-region_reader_of_council = Predicate(
-    "regional lead or broker of the council's region",
-    lambda user, council: council.region_id in standing_of(user).regions(Role.REGIONAL_LEAD, Role.BROKER),
-    lambda user: Q(region__in=standing_of(user).regions(Role.REGIONAL_LEAD, Role.BROKER)),
-    lambda council: _users(
-        Appointment.objects.current().filter(role__in=[Role.REGIONAL_LEAD, Role.BROKER], region=council.region_id)
-    ),
-)
-
-
-def _clusters_of(council: Council) -> Any:
-    return ClusterMembership.objects.filter(current_on(clock.today()), council=council).values("cluster")
-
-
-cluster_reader_of_council = Predicate(
-    "cluster lead of the council",
-    lambda user, council: (
-        _clusters_of(council).filter(cluster__in=standing_of(user).clusters(Role.CLUSTER_LEAD)).exists()
-    ),
-    lambda user: Q(
-        pk__in=ClusterMembership.objects.filter(
-            current_on(clock.today()), cluster__in=standing_of(user).clusters(Role.CLUSTER_LEAD)
-        ).values("council")
-    ),
-    lambda council: _users(
-        Appointment.objects.current().filter(role=Role.CLUSTER_LEAD, cluster__in=_clusters_of(council))
     ),
 )

@@ -4,29 +4,42 @@ The engagement's `roles` and `invitations` are read through their managers, so a
 the database nothing more.
 """
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from cib.common import clock
-from cib.common.policy import Predicate, about_object, about_user
+from cib.common.policy import NOTHING, Predicate, about_object, about_user
 from councils.enums import Capacity, Role
-from councils.models import Appointment, Delegation, Employment
+from councils.models import Appointment, ClusterMembership, Delegation, Employment
 from councils.models.periods import current_on
-from councils.queries import Standing, standing_of
+from councils.queries import DelegationFact, Standing, standing_of
 from peerchallenge.enums import EngagementRoleKind, EngagementStatus, InvitationStatus
-from peerchallenge.models import DeclaredInterest, Engagement, EngagementRole, Objection, PlaceInvitation
+from peerchallenge.models import (
+    ConflictClearance,
+    DeclaredInterest,
+    Engagement,
+    EngagementRole,
+    Objection,
+    PlaceInvitation,
+)
 
 
 def _users(rows: Any, path: str) -> Q:
     return Q(pk__in=rows.filter(**{f"{path}__isnull": False}).values(path))
 
 
+def _among(path: str, values: Collection[Any]) -> Q:
+    """Give the objects of which the field is one of the values; of none where there are none, which asks nothing."""
+    return Q(**{f"{path}__in": values}) if values else NOTHING
+
+
 def _holds_at_host(name: str, *roles: Role) -> Predicate:
     return Predicate(
         name,
         lambda user, engagement: engagement.host_id in standing_of(user).councils(*roles),
-        lambda user: Q(host__in=standing_of(user).councils(*roles)),
+        lambda user: _among("host", standing_of(user).councils(*roles)),
         lambda engagement: _users(
             Appointment.objects.current().filter(role__in=roles, council=engagement.host_id), "person__user"
         ),
@@ -36,6 +49,7 @@ def _holds_at_host(name: str, *roles: Role) -> Predicate:
 host_dcs = _holds_at_host("host's DCS", Role.DCS)
 host_leader = _holds_at_host("host's chief executive or lead member", Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER)
 host_lead_member = _holds_at_host("host's lead member", Role.LEAD_MEMBER)
+host_chief_executive = _holds_at_host("host's chief executive", Role.CHIEF_EXECUTIVE)
 
 
 def _dcs_delegations(*, capacities: tuple[Capacity, ...], **conditions: Any) -> Any:
@@ -47,23 +61,35 @@ def _dcs_delegations(*, capacities: tuple[Capacity, ...], **conditions: Any) -> 
     return rows.filter(council__isnull=False)
 
 
-def _delegated(name: str, *, broker: bool = False, **conditions: Any) -> Predicate:
+def _delegated(name: str, *, broker: bool = False, may_sign: bool = False) -> Predicate:
+    """Act for the host's DCS: which delegations hold today is part of one's standing, so no query is needed."""
     capacities = tuple(c for c in Capacity if (c == Capacity.BROKER) is broker)
+    conditions = {"may_sign": True} if may_sign else {}
 
     def of(engagement: Engagement) -> Any:
         rows = _dcs_delegations(capacities=capacities, council=engagement.host_id, **conditions)
         return rows.filter(Q(engagement_id__isnull=True) | Q(engagement_id=engagement.pk))
 
+    def facts_of(user: Any) -> list[DelegationFact]:
+        return [
+            fact
+            for fact in standing_of(user).delegations
+            if fact.council_id is not None and fact.capacity in capacities and (fact.may_sign or not may_sign)
+        ]
+
     def objects(user: Any) -> Q:
-        rows = _dcs_delegations(capacities=capacities, delegate__user=user, **conditions)
-        whole = Q(host__in=rows.filter(engagement_id__isnull=True).values("council"))
-        single = rows.filter(engagement_id=OuterRef("pk"), council=OuterRef("host"))
-        return whole | Q(Exists(single))
+        found = NOTHING
+        for fact in facts_of(user):
+            one = Q(host=fact.council_id)
+            one = one if fact.engagement_id is None else one & Q(pk=fact.engagement_id)
+            found = one if found is NOTHING else found | one
+        return found
 
     def holds(user: Any, engagement: Engagement) -> bool:
-        if not standing_of(user).delegations:
-            return False
-        return bool(of(engagement).filter(delegate__user=user).exists())
+        return any(
+            fact.council_id == engagement.host_id and fact.engagement_id in (None, engagement.pk)
+            for fact in facts_of(user)
+        )
 
     return Predicate(name, holds, objects, lambda engagement: _users(of(engagement), "delegate__user"))
 
@@ -71,6 +97,12 @@ def _delegated(name: str, *, broker: bool = False, **conditions: Any) -> Predica
 host_delegate = _delegated("delegate of the host's DCS")
 host_delegate_who_signs = _delegated("delegate of the host's DCS who may sign", may_sign=True)
 broker_for_host = _delegated("broker acting for the host's DCS", broker=True)
+
+
+def _by_person(user: Any, engagements: Callable[[Any], Any]) -> Q:
+    """Give the engagements that a query finds for the user's person; nothing for who is none."""
+    person_id = standing_of(user).person_id
+    return NOTHING if person_id is None else Q(pk__in=engagements(person_id))
 
 
 def _in_role(name: str, role: EngagementRoleKind) -> Predicate:
@@ -81,8 +113,8 @@ def _in_role(name: str, role: EngagementRoleKind) -> Predicate:
     return Predicate(
         name,
         holds,
-        lambda user: Q(
-            pk__in=EngagementRole.objects.current().filter(role=role, person__user=user).values("engagement")
+        lambda user: _by_person(
+            user, lambda person: EngagementRole.objects.current().filter(role=role, person=person).values("engagement")
         ),
         lambda engagement: _users(engagement.roles.filter(current_on(clock.today()), role=role), "person__user"),
     )
@@ -103,25 +135,25 @@ def _invited_as(name: str, status: InvitationStatus, *, lead_only: bool = False)
     def holds(user: Any, engagement: Engagement) -> bool:
         if standing_of(user).person_id is None:
             return False
-        if status == InvitationStatus.ACCEPTED:
-            return _has_place(user, engagement, lead_only=lead_only)
-        return bool(rows(engagement=engagement, challenger__person__user=user).exists())
+        return any(stands == status and (leads or not lead_only) for stands, leads in _places(user, engagement))
 
     return Predicate(
         name,
         holds,
-        lambda user: Q(pk__in=rows(challenger__person__user=user).values("engagement")),
+        lambda user: _by_person(user, lambda person: rows(challenger__person=person).values("engagement")),
         lambda engagement: _users(rows(engagement=engagement), "challenger__person__user"),
     )
 
 
-def _has_place(user: Any, engagement: Engagement, *, lead_only: bool) -> bool:
-    """Ask once for one's places on a team: whether one leads is known with whether one is on it."""
-    rows = PlaceInvitation.objects.filter(status=InvitationStatus.ACCEPTED, engagement=engagement)
-    leads = list(rows.filter(challenger__person__user=user).values_list("place__is_lead", flat=True))
-    team_member.prime(user, engagement, bool(leads))
-    lead_challenger.prime(user, engagement, any(leads))
-    return any(leads) if lead_only else bool(leads)
+def _places(user: Any, engagement: Engagement) -> list[tuple[str, bool]]:
+    """Ask once for one's invitations to a team: their state, and whether they are to lead."""
+    rows = PlaceInvitation.objects.filter(engagement=engagement, challenger__person__user=user)
+    rows = rows.filter(status__in=[InvitationStatus.ACCEPTED, InvitationStatus.INVITED])
+    found = [(status, bool(leads)) for status, leads in rows.values_list("status", "place__is_lead")]
+    team_member.prime(user, engagement, any(status == InvitationStatus.ACCEPTED for status, _ in found))
+    lead_challenger.prime(user, engagement, (InvitationStatus.ACCEPTED, True) in found)
+    invitee.prime(user, engagement, any(status == InvitationStatus.INVITED for status, _ in found))
+    return found
 
 
 team_member = _invited_as("team member", InvitationStatus.ACCEPTED)
@@ -167,7 +199,7 @@ any_activity_reader = (
 host_region_reader = Predicate(
     "regional lead or broker of the host's region",
     lambda user, engagement: engagement.host.region_id in standing_of(user).regions(Role.REGIONAL_LEAD, Role.BROKER),
-    lambda user: Q(host__region__in=standing_of(user).regions(Role.REGIONAL_LEAD, Role.BROKER)),
+    lambda user: _among("host__region", standing_of(user).regions(Role.REGIONAL_LEAD, Role.BROKER)),
     lambda engagement: _users(
         Appointment.objects.current().filter(
             role__in=[Role.REGIONAL_LEAD, Role.BROKER], region=engagement.host.region_id
@@ -181,20 +213,19 @@ def _clusters_of(engagement: Engagement) -> Any:
     return engagement.host.memberships.filter(current_on(clock.today())).values("cluster")
 
 
+def _hosts_in_clusters(clusters: Collection[Any]) -> Q:
+    if not clusters:
+        return NOTHING
+    members = ClusterMembership.objects.filter(current_on(clock.today()), cluster__in=clusters)
+    return Q(host__in=members.values("council"))
+
+
 host_cluster_reader = Predicate(
     "cluster lead of the host",
     lambda user, engagement: (
         _clusters_of(engagement).filter(cluster__in=standing_of(user).clusters(Role.CLUSTER_LEAD)).exists()
     ),
-    lambda user: Q(
-        Exists(
-            Engagement.objects.filter(
-                current_on(clock.today(), "host__memberships__"),
-                pk=OuterRef("pk"),
-                host__memberships__cluster__in=standing_of(user).clusters(Role.CLUSTER_LEAD),
-            )
-        )
-    ),
+    lambda user: _hosts_in_clusters(standing_of(user).clusters(Role.CLUSTER_LEAD)),
     lambda engagement: _users(
         Appointment.objects.current().filter(role=Role.CLUSTER_LEAD, cluster__in=_clusters_of(engagement)),
         "person__user",
@@ -211,18 +242,34 @@ def _cleared_interests() -> Any:
     )
 
 
-def _uncleared_interests() -> Any:
-    """Give interests in a host that no manager has cleared, since they were declared, for the outer engagement."""
-    cleared = _cleared_interests().filter(engagement=OuterRef(OuterRef("pk")))
-    return DeclaredInterest.objects.filter(council=OuterRef("host"), ended_at__isnull=True).exclude(Exists(cleared))
+def _cleared_engagements(person_id: Any) -> Any:
+    """Give the engagements in which a manager cleared this person's interest, and none was declared there since."""
+    later = DeclaredInterest.objects.filter(
+        challenger=OuterRef("invitation__challenger"),
+        council=OuterRef("invitation__engagement__host"),
+        ended_at__isnull=True,
+        declared_at__gt=OuterRef("cleared_at"),
+    )
+    rows = ConflictClearance.objects.filter(code="CON-02", invitation__challenger__person=person_id)
+    return rows.exclude(Exists(later)).values("invitation__engagement")
 
 
 def _conflicts_of(user: Any) -> Q:
-    """Tell, over engagements, where an objection, an uncleared interest or a job at the host bars the user."""
-    objected = Objection.objects.filter(host=OuterRef("host"), challenger__person__user=user, withdrawn_at__isnull=True)
-    employed = Employment.objects.current().filter(council=OuterRef("host"), person__user=user)
-    interested = _uncleared_interests().filter(challenger__person__user=user)
-    return Q(Exists(objected)) | Q(Exists(interested)) | Q(Exists(employed))
+    """Tell, over engagements, where an objection, an uncleared interest or a job at the host bars the user.
+
+    Nothing in it looks at the engagement of the outer query: hosts and clearances are found once for all of them.
+    """
+    person_id = standing_of(user).person_id
+    if person_id is None:
+        return NOTHING
+    objected = Objection.objects.filter(challenger__person=person_id, withdrawn_at__isnull=True)
+    declared = DeclaredInterest.objects.filter(challenger__person=person_id, ended_at__isnull=True)
+    employed = Employment.objects.current().filter(council__isnull=False, person=person_id)
+    return (
+        Q(host__in=objected.values("host"))
+        | Q(host__in=employed.values("council"))
+        | Q(host__in=declared.values("council")) & ~Q(pk__in=_cleared_engagements(person_id))
+    )
 
 
 def _conflicted_users(engagement: Engagement) -> Q:
@@ -247,6 +294,41 @@ conflicted = Predicate(
     _conflicts_of,
     _conflicted_users,
 )
+
+
+def _lead_delegations(**conditions: Any) -> Any:
+    """Give current delegations for one engagement whose principal is its lead challenger today."""
+    leads = PlaceInvitation.objects.filter(
+        status=InvitationStatus.ACCEPTED,
+        place__is_lead=True,
+        challenger__person=OuterRef("principal"),
+        engagement=OuterRef("engagement_id"),
+    )
+    return Delegation.objects.current().filter(Exists(leads), council__isnull=True, **conditions)
+
+
+def _for_lead(name: str, **conditions: Any) -> Predicate:
+    def holds(user: Any, engagement: Engagement) -> bool:
+        if not standing_of(user).delegations:
+            return False
+        rows = _lead_delegations(engagement_id=engagement.pk, delegate__user=user, **conditions)
+        return bool(rows.exists())
+
+    def objects(user: Any) -> Q:
+        if all(fact.council_id is not None for fact in standing_of(user).delegations):
+            return NOTHING
+        return Q(pk__in=_lead_delegations(delegate__user=user, **conditions).values("engagement_id"))
+
+    return Predicate(
+        name,
+        holds,
+        objects,
+        lambda engagement: _users(_lead_delegations(engagement_id=engagement.pk, **conditions), "delegate__user"),
+    )
+
+
+lead_delegate = _for_lead("delegate of the lead challenger")
+lead_delegate_who_signs = _for_lead("delegate of the lead challenger who may sign", may_sign=True)
 
 
 def with_conflict_of(user: Any, rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
@@ -277,10 +359,15 @@ def prime(user: Any, engagements: list[Engagement]) -> None:
 
 
 def _delegated_engagements(standing: Standing, engagements: list[Engagement]) -> dict[Predicate, set[Any]]:
-    """Give in which engagements one acts for the host's DCS: the standing knows which delegations hold today."""
-    found: dict[Predicate, set[Any]] = {host_delegate: set(), host_delegate_who_signs: set(), broker_for_host: set()}
+    """Give in which engagements one acts for somebody: the standing knows which delegations hold today."""
+    kinds = (host_delegate, host_delegate_who_signs, broker_for_host, lead_delegate, lead_delegate_who_signs)
+    found: dict[Predicate, set[Any]] = {kind: set() for kind in kinds}
     for engagement in engagements:
         for fact in standing.delegations:
+            if fact.council_id is None and _leads(fact.principal_id, engagement, fact.engagement_id):
+                found[lead_delegate].add(engagement.pk)
+                if fact.may_sign:
+                    found[lead_delegate_who_signs].add(engagement.pk)
             if fact.council_id != engagement.host_id or fact.engagement_id not in (None, engagement.pk):
                 continue
             if fact.capacity == Capacity.BROKER:
@@ -290,6 +377,14 @@ def _delegated_engagements(standing: Standing, engagements: list[Engagement]) ->
                 if fact.may_sign:
                     found[host_delegate_who_signs].add(engagement.pk)
     return found
+
+
+def _leads(person_id: Any, engagement: Engagement, engagement_id: Any) -> bool:
+    """Tell whether this is the engagement, and the person its lead challenger today."""
+    return engagement.pk == engagement_id and any(
+        i.status == InvitationStatus.ACCEPTED and i.place.is_lead and i.challenger.person_id == person_id
+        for i in engagement.invitations.all()
+    )
 
 
 def _prime_places(user: Any, engagement: Engagement, person_id: Any) -> None:

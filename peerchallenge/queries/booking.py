@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cib.common.errors import NotVisible
-from councils.enums import Role
-from councils.models import Council, Person
-from councils.queries import holders_of, people_of_councils, standing_of
+from councils.enums import Capacity, Role
+from councils.models import Council, Delegation, Person
+from councils.queries import council_ids_of, holders_of, people_of_councils, standing_of
 from peerchallenge.enums import CostBasis, EngagementRoleKind, EngagementStatus, InvitationStatus
 from peerchallenge.models import Engagement, OfferVersion, ProgrammeYear, Theme
 
@@ -44,7 +44,12 @@ def acting_for(actor: Any, engagement: Engagement) -> UUID | None:
 
 def bookable_versions() -> list[OfferVersion]:
     """Give the version in force of every offer that can be booked, in the order of the menu, with its places."""
-    rows = OfferVersion.objects.filter(offer__is_bookable=True).select_related("offer").prefetch_related("places")
+    rows = (
+        OfferVersion.objects.in_force()
+        .filter(offer__is_bookable=True)
+        .select_related("offer")
+        .prefetch_related("places")
+    )
     newest: dict[int, OfferVersion] = {}
     for version in rows.order_by("offer__order", "offer__code", "number"):
         newest[version.offer_id] = version
@@ -53,7 +58,8 @@ def bookable_versions() -> list[OfferVersion]:
 
 def is_bookable(version: OfferVersion) -> bool:
     """Tell whether this is the version in force of an offer that can be booked."""
-    return version.offer.is_bookable and not version.offer.versions.filter(number__gt=version.number).exists()
+    newest = OfferVersion.objects.in_force().filter(offer=version.offer_id).order_by("-number").first()
+    return version.offer.is_bookable and newest == version
 
 
 def engagements_with_facts() -> QuerySet[Engagement]:
@@ -104,6 +110,23 @@ def people_of_host(host: Council) -> QuerySet[Person]:
     """Give the host's own people, from whom it names a coordinator."""
     found: QuerySet[Person] = Person.objects.known().filter(people_of_councils([host.pk]))
     return found
+
+
+def people_to_delegate_to(engagement: Engagement, principal: Person, *, is_host: bool) -> QuerySet[Person]:
+    """Give who can act for the host's DCS (the host's people) or the lead challenger (own colleagues, and the team)."""
+    if is_host:
+        return people_of_host(engagement.host).exclude(pk=principal.pk)
+    team = Q(challenger__invitations__engagement=engagement, challenger__invitations__status=InvitationStatus.ACCEPTED)
+    colleagues = people_of_councils(council_ids_of(principal.pk))
+    rows = Person.objects.known().filter(pk__in=Person.objects.filter(team | colleagues).values("pk"))
+    found: QuerySet[Person] = rows.exclude(pk=principal.pk)
+    return found
+
+
+def own_delegations(engagement: Engagement, principal_id: UUID) -> list[Delegation]:
+    """Give who acts for this person on the engagement alone, today or later; brokers have a page of their own."""
+    rows = Delegation.objects.not_ended().filter(engagement_id=engagement.pk, principal=principal_id)
+    return list(rows.exclude(capacity=Capacity.BROKER).select_related("delegate"))
 
 
 def brokers_for(host: Council) -> QuerySet[Person]:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import groupby
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -15,6 +16,7 @@ from cib.accounts.models import User
 from cib.common import clock
 from cib.common.calendar_files import DayHours, Entry, Facts
 from cib.common.mail import absolute
+from councils.enums import Capacity
 from councils.models import Person
 from councils.queries import standing_of
 from peerchallenge import programme
@@ -131,9 +133,35 @@ def _has_a_part(person: Person) -> bool:
 
 
 def entries_in_feed(user: User, visible: QuerySet[Engagement]) -> list[Entry]:
-    """Give the person's entries that stand, about engagements among those that they may see."""
-    rows = CalendarEntry.objects.filter(person__user=user, is_cancelled=False, engagement__in=visible)
-    return [entry_of(row) for row in rows]
+    """Give the entries that stand, the person's own and those of whom they act for, of what they may see."""
+    rows = CalendarEntry.objects.filter(is_cancelled=False, engagement__in=visible)
+    own = list(rows.filter(person__user=user))
+    theirs = rows.filter(_of_principals(user)).exclude(visit__in=[row.visit_id for row in own])
+    person_id = standing_of(user).person_id
+    kept = {
+        row.visit_id: replace(entry_of(row), uid=uid_for(row.visit, person_id))
+        for row in theirs.select_related("visit")
+    }
+    return [*map(entry_of, own), *kept.values()]
+
+
+def _of_principals(user: User) -> Q:
+    """Give which entries of those for whom the person acts follow them: a delegate keeps the principal's dates.
+
+    Only where they act, and as long: a delegation ends with the principal's appointment. A broker chooses a team, and
+    keeps no dates.
+    """
+    found = Q(pk__in=[])
+    for fact in standing_of(user).delegations:
+        if fact.capacity == Capacity.BROKER:
+            continue
+        where = Q(person=fact.principal_id)
+        if fact.council_id is not None:
+            where &= Q(engagement__host=fact.council_id)
+        if fact.engagement_id is not None:
+            where &= Q(engagement=fact.engagement_id)
+        found |= where
+    return found
 
 
 def engagements_in_calendars() -> list[UUID]:

@@ -6,28 +6,45 @@ a single question costs.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, CharField, DateField, IntegerField, Q, QuerySet, UUIDField, Value, When
+from django.db.models import (
+    Aggregate,
+    Case,
+    CharField,
+    Count,
+    DateField,
+    IntegerField,
+    Q,
+    QuerySet,
+    Sum,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, TruncDate
 
 from cib.common import clock
 from councils.models import Appointment, Employment
-from peerchallenge.enums import EngagementStatus, Half, InvitationStatus
+from peerchallenge.enums import EngagementStatus, Half, InvitationStatus, Leg
 from peerchallenge.models import (
     Challenger,
     ChallengerTheme,
     DayClaim,
+    DaysPledge,
     DeclaredInterest,
     DiaryEntry,
     Engagement,
     Objection,
     PlaceInvitation,
+    ProgrammeYear,
+    Transfer,
 )
+from peerchallenge.queries.pool import COMMITTED
+from peerchallenge.queries.surroundings import Surroundings
 
 
 class FactKind(StrEnum):
@@ -43,10 +60,13 @@ class FactKind(StrEnum):
     DIARY = "diary"
     CLAIM = "claim"
     KNOWS = "knows"
+    SERVED = "served"
+    LED = "led"
+    PLEDGED = "pledged"
+    USED = "used"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing known of a person. Which fields are filled depends on the kind: see the functions below."""
 
     person_id: UUID
@@ -59,11 +79,15 @@ class Fact:
     number: int
 
 
+EVERYWHERE: Final = Q()
 _UUID, _DATE, _TEXT, _NUMBER = UUIDField(), DateField(), CharField(max_length=300), IntegerField()
 
 
 def _fact(rows: QuerySet[Any], kind: FactKind, **paths: Any) -> QuerySet[Any, tuple[Any, ...]]:
-    """Bring rows to the one shape; what is not named is empty. `person` is the path to the person's id."""
+    """Bring rows to the one shape; what is not named is empty. `person` is the path to the person's id.
+
+    Where the number is a sum, there is one row for each person.
+    """
     empty = {
         "council": Cast(Value(None), _UUID),
         "ref": Cast(Value(None), _UUID),
@@ -74,7 +98,8 @@ def _fact(rows: QuerySet[Any], kind: FactKind, **paths: Any) -> QuerySet[Any, tu
     }
     columns = {f"fact_{name}": paths.get(name, default) for name, default in empty.items()}
     columns = {name: _as_column(name, value) for name, value in columns.items()}
-    told = rows.order_by().annotate(
+    rows = rows.order_by()
+    told = (rows.values(paths["person"]) if isinstance(paths.get("number"), Aggregate) else rows).annotate(
         fact_person=Cast(paths["person"], _UUID), fact_kind=Value(str(kind), output_field=_TEXT), **columns
     )
     return told.values_list(
@@ -95,10 +120,13 @@ def _as_column(name: str, value: Any) -> Any:
     return Cast(value, _COLUMN_TYPES.get(name, _NUMBER)) if isinstance(value, str) else value
 
 
-def _jobs(people: Any) -> list[Any]:
-    """Employments at councils (text: the post) and elsewhere (text: the employer); appointments at councils."""
-    employed = Employment.objects.filter(person__in=people)
-    posts = Appointment.objects.filter(person__in=people, council__isnull=False)
+def _jobs(people: Any, counts: tuple[Q, Q] = (EVERYWHERE, EVERYWHERE)) -> list[Any]:
+    """Employments at councils (text: the post) and elsewhere (text: the employer); appointments at councils.
+
+    `counts` narrows employments and appointments to those that can matter to whoever asks.
+    """
+    employed = Employment.objects.filter(counts[0], person__in=people)
+    posts = Appointment.objects.filter(counts[1], person__in=people, council__isnull=False)
     when = {"person": "person_id", "from": "from_date", "to": "to_date", "ref": "id"}
     at_councils = employed.filter(council__isnull=False)
     return [
@@ -106,6 +134,12 @@ def _jobs(people: Any) -> list[Any]:
         _fact(employed.filter(council__isnull=True), FactKind.ELSEWHERE, text="organisation__name", **when),
         _fact(posts, FactKind.POST, council="council_id", text="role", **when),
     ]
+
+
+def _what_counts(concerned: Collection[UUID]) -> tuple[Q, Q]:
+    """Leave out what is over, and posts altogether, at councils that have nothing to do with the host."""
+    lasting = Q(to_date__isnull=True) | Q(to_date__gt=clock.today())
+    return lasting | Q(council__in=concerned), Q(council__in=concerned)
 
 
 def _interests(people: Any, engagement: Engagement | None) -> list[Any]:
@@ -120,21 +154,48 @@ def _interests(people: Any, engagement: Engagement | None) -> list[Any]:
     ]
 
 
-def _teams(people: Any, engagement: Engagement | None) -> list[Any]:
-    """Places taken on other engagements that came to something (number 1: led; to: the day it ended); asked here."""
+def _taken(people: Any, engagement: Engagement | None) -> QuerySet[PlaceInvitation]:
+    """Give the places taken on other engagements that came to something."""
     nothing_came = Q(engagement__status__in=[EngagementStatus.DECLINED, EngagementStatus.CANCELLED])
     taken = PlaceInvitation.objects.filter(challenger__person__in=people, status=InvitationStatus.ACCEPTED)
     if engagement is not None:
         taken = taken.exclude(engagement=engagement)
-    taken = taken.exclude(nothing_came & Q(engagement__visit_started_at__isnull=True))
+    return taken.exclude(nothing_came & Q(engagement__visit_started_at__isnull=True))
+
+
+_PERSON: Final = "challenger__person_id"
+_ON: Final = {"person": "challenger__person_id", "council": "engagement__host_id", "ref": "engagement_id"}
+
+
+def _teams(people: Any, engagement: Engagement | None, at: Q = EVERYWHERE) -> list[Any]:
+    """Places taken on other engagements that came to something (to: the day it ended); asked here."""
     here = PlaceInvitation.objects.filter(challenger__person__in=people, engagement=engagement)
-    on = {"person": "challenger__person_id", "council": "engagement__host_id", "ref": "engagement_id"}
     began = TruncDate("engagement__visit_started_at", tzinfo=clock.LONDON)
     ended = TruncDate("engagement__ended_at", tzinfo=clock.LONDON)
-    led = Cast("place__is_lead", _NUMBER)
+    taken = _taken(people, engagement).filter(at)
     return [
-        _fact(taken, FactKind.TEAM, **{**on, "from": began, "to": ended}, text="status", number=led),
-        _fact(here, FactKind.ASKED, **on, text="status"),
+        _fact(taken, FactKind.TEAM, **{**_ON, "from": began, "to": ended}, text="status"),
+        _fact(here, FactKind.ASKED, **_ON, text="status"),
+    ]
+
+
+def _experience(people: Any, engagement: Engagement) -> list[Any]:
+    """How many such places there are in all, and how many of them as lead: one row each for a person."""
+    taken = _taken(people, engagement)
+    led = taken.filter(place__is_lead=True)
+    return [
+        _fact(taken, FactKind.SERVED, person=_PERSON, number=Count("pk")),
+        _fact(led, FactKind.LED, person=_PERSON, number=Count("pk")),
+    ]
+
+
+def _pledges(people: Any, year: ProgrammeYear | None) -> list[Any]:
+    """Half-days pledged for the year, and those reserved or given in it: one row each for a person."""
+    pledges = DaysPledge.objects.filter(challenger__person__in=people, year=year)
+    used = Transfer.objects.filter(leg=Leg.GIVEN, year=year, person_id__isnull=False)
+    return [
+        _fact(pledges, FactKind.PLEDGED, person=_PERSON, number="half_days"),
+        _fact(used, FactKind.USED, person="person_id", number=Sum(COMMITTED)),
     ]
 
 
@@ -168,17 +229,27 @@ def conflict_facts_everywhere(challengers: QuerySet[Challenger]) -> Mapping[UUID
 
 
 def matching_facts(
-    challengers: QuerySet[Challenger], engagement: Engagement, first: dt.date, last: dt.date
+    challengers: QuerySet[Challenger],
+    engagement: Engagement,
+    around: Surroundings,
+    days: tuple[dt.date, dt.date],
+    year: ProgrammeYear | None,
 ) -> Mapping[UUID, list[Fact]]:
-    """Give the same and also knowledge of the themes and the diary from a day to a day. One query."""
+    """Give what a shortlist rests on, in one query: of what conflicts ask only what can touch this host.
+
+    Beside it knowledge of the themes, the diary from a day to a day, experience as numbers, pledges of the year.
+    """
     people = challengers.order_by().values("person_id")
+    concerned = around.lineage | set(around.avoided)
     return _collected(
         [
-            *_jobs(people),
-            *_interests(people, engagement),
-            *_teams(people, engagement),
+            *_jobs(people, _what_counts(concerned)),
+            *(rows.filter(fact_council__in=concerned) for rows in _interests(people, engagement)),
+            *_teams(people, engagement, Q(engagement__host__in=concerned)),
+            *_experience(people, engagement),
+            *_pledges(people, year),
             *_knowledge(people, engagement),
-            *_halves(people, first, last),
+            *_halves(people, *days),
         ]
     )
 
@@ -186,6 +257,6 @@ def matching_facts(
 def _collected(parts: list[Any]) -> Mapping[UUID, list[Fact]]:
     found: dict[UUID, list[Fact]] = defaultdict(list)
     for row in parts[0].union(*parts[1:], all=True):
-        fact = Fact(*row)
+        fact = Fact._make(row)
         found[fact.person_id].append(fact)
     return found

@@ -118,7 +118,8 @@ def free_half_days(
     }
 
 
-_SIGN = Case(
+#: What a transfer takes of the days that somebody pledged.
+COMMITTED = Case(
     When(phase=Phase.RESERVED, then=F("half_days")),
     When(phase=Phase.DELIVERED, then=Value(0)),
     default=-F("half_days"),
@@ -132,7 +133,7 @@ def committed_by_person(year: ProgrammeYear | None) -> Subquery:
     A delivered row settles a reservation that is counted already; what was released or reversed comes off.
     """
     rows = Transfer.objects.filter(person_id=OuterRef("person_id"), leg=Leg.GIVEN, year=year)
-    total = rows.order_by().values("person_id").annotate(total=Sum(_SIGN)).values("total")
+    total = rows.order_by().values("person_id").annotate(total=Sum(COMMITTED)).values("total")
     return Subquery(total, output_field=IntegerField())
 
 
@@ -218,7 +219,7 @@ class YearPledge:
 def pledges_of(challenger: Challenger, day: dt.date) -> list[YearPledge]:
     """Give the pledge of each year that runs or is to come, or in which something is booked; one query."""
     booked = Transfer.objects.filter(person_id=challenger.person_id, leg=Leg.GIVEN, year=OuterRef("pk"))
-    total = booked.order_by().values("person_id").annotate(total=Sum(_SIGN)).values("total")
+    total = booked.order_by().values("person_id").annotate(total=Sum(COMMITTED)).values("total")
     pledged = DaysPledge.objects.filter(challenger=challenger, year=OuterRef("pk")).values("half_days")[:1]
     rows = ProgrammeYear.objects.annotate(
         pledged=Subquery(pledged, output_field=IntegerField()),

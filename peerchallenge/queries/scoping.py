@@ -62,8 +62,8 @@ def meetings_of(engagement: Engagement) -> QuerySet[ScopingMeeting]:
 
 
 def current_clauses() -> QuerySet[GroundRulesClause]:
-    """Give the newest version of every clause, in order."""
-    newest = GroundRulesClause.objects.filter(code=OuterRef("code")).order_by("-number").values("pk")[:1]
+    """Give the newest version of every clause that counts today, in order."""
+    newest = GroundRulesClause.objects.in_force().filter(code=OuterRef("code")).order_by("-number").values("pk")[:1]
     return GroundRulesClause.objects.filter(pk=Subquery(newest)).order_by("order", "code")
 
 

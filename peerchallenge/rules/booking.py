@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from cib.common.components.words import long_date
 from cib.common.errors import Breach
 from peerchallenge.enums import EngagementStatus, Priority
 
@@ -231,6 +232,13 @@ def coordinator_is_of_host(is_of_host: bool) -> Breach | None:
     return Breach("BK-19", "Choose one of your council's own people, or ask CIB staff to add them.", "coordinator")
 
 
+def delegate_is_a_colleague(is_known: bool) -> Breach | None:
+    """BK-22: who acts for a director works for their council; for a lead challenger, a colleague or of the team."""
+    if is_known:
+        return None
+    return Breach("BK-22", "Choose one of the people on the list: your own colleagues, or your team.", "delegate")
+
+
 def service_lead_is_of_host(are_of_host: bool) -> Breach | None:
     """BK-21: who leads a service of the host works for the host (R009)."""
     if are_of_host:
@@ -273,7 +281,16 @@ def notice_warning(facts: RequestFacts, notice_weeks_min: int) -> str:
     """Warn of a window that begins sooner than is usual; challengers' diaries fill early (domain: lead times)."""
     if facts.wanted_from is None or facts.wanted_from >= facts.today + dt.timedelta(weeks=notice_weeks_min):
         return ""
-    return f"This is sooner than usual: a team is easier to find with {notice_weeks_min} weeks' notice."
+    return f"This is shorter notice than usual: a team is easier to find with {notice_weeks_min} weeks’ notice."
+
+
+def due_warning(facts: RequestFacts, due_on: dt.date | None) -> str:
+    """Warn of a window that begins, or ends, after the date by which the host's turn under the offer is due."""
+    if due_on is None or facts.wanted_to is None or facts.wanted_to <= due_on:
+        return ""
+    is_or_was = "is" if due_on >= facts.today else "was"
+    how = "are after it" if facts.wanted_from is None or facts.wanted_from > due_on else "go beyond it"
+    return f"Your turn {is_or_was} due by {long_date(due_on)}; these dates {how}."
 
 
 def span_warning(facts: RequestFacts) -> str:
@@ -294,11 +311,15 @@ def site_days_warning(half_days: int, *, fewest: int, most: int) -> str:
     return ""
 
 
-def warnings_of_request(facts: RequestFacts, *, notice_weeks_min: int, fewest: int, most: int) -> Sequence[str]:
-    """Give every warning about a request; none of them stands in its way (R221)."""
-    found = (
-        notice_warning(facts, notice_weeks_min),
-        span_warning(facts),
-        site_days_warning(facts.site_half_days, fewest=fewest, most=most),
-    )
+def warnings_of_dates(facts: RequestFacts, *, notice_weeks_min: int, due_on: dt.date | None) -> list[str]:
+    """Give every warning about between which dates the team could come."""
+    found = (due_warning(facts, due_on), notice_warning(facts, notice_weeks_min), span_warning(facts))
     return [warning for warning in found if warning]
+
+
+def warnings_of_request(
+    facts: RequestFacts, *, notice_weeks_min: int, fewest: int, most: int, due_on: dt.date | None = None
+) -> Sequence[str]:
+    """Give every warning about a request; none of them stands in its way (R221)."""
+    days = site_days_warning(facts.site_half_days, fewest=fewest, most=most)
+    return [*warnings_of_dates(facts, notice_weeks_min=notice_weeks_min, due_on=due_on), *([days] if days else [])]

@@ -1,6 +1,7 @@
 """Rules of scopes and ground rules: pure functions over frozen facts. SCO-W... only warn."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from cib.common.components.words import counted, half_days_words, long_date
@@ -109,6 +110,20 @@ def scope_was_approved(status: str | None) -> Breach | None:
     return Breach("SCO-12", "No version of this scope has been approved, so there is nothing to open again.")
 
 
+def difference_still_stands(is_among: bool) -> Breach | None:
+    """SCO-13: a line of enquiry is made of a difference that the host's profile shows now (R090)."""
+    if is_among:
+        return None
+    return Breach("SCO-13", "This is not among the largest differences of the host’s profile any more.", "indicator")
+
+
+def line_is_new(question: str, lines: Collection[str]) -> Breach | None:
+    """SCO-14: the same difference becomes a line of enquiry once."""
+    if question not in lines:
+        return None
+    return Breach("SCO-14", "This difference is a line of enquiry already.", "indicator")
+
+
 def scope_is_narrow_enough(facts: ScopeFacts) -> Advice | None:
     """SCO-W1: more lines of enquiry than a deep look in the days on site allows (R099, NFER 2.2.1)."""
     if facts.lines * 2 <= facts.site_half_days * facts.lines_per_day_max:
@@ -172,6 +187,14 @@ def visit_is_ahead(facts: SignatureFacts) -> Breach | None:
         return None
     when = f"The first day on site, {long_date(facts.first_day)}, is past" if facts.first_day else "No dates are fixed"
     return Breach("GR-05", f"{when}. Move the dates first, then sign.")
+
+
+def clause_says_something(title: str, text: str) -> list[Breach | None]:
+    """GR-07: a clause of the ground rules has a title and a text that both sides can read before they sign."""
+    return [
+        None if said.strip() else Breach("GR-07", f"Enter the {field}.", field)
+        for field, said in (("title", title), ("text", text))
+    ]
 
 
 SIGNATURE_RULES = (

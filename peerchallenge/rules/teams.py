@@ -37,6 +37,24 @@ class AnswerFacts:
 
 
 @dataclass(frozen=True)
+class OpeningFacts:
+    """What decides whether a place on a team opens the host's documents and data profile."""
+
+    is_over: bool
+    are_rules_signed: bool
+    is_accepted: bool
+    has_declared: bool
+    has_conflict: bool
+
+
+def place_opens_documents(facts: OpeningFacts) -> bool:
+    """Tell whether documents are open to whoever has the place: declared, cleared, ground rules signed by both sides,
+    and the engagement lasts; a pause leaves them open, a conflict closes them at once (access: rules that hold)."""
+    is_on_team = facts.is_accepted and facts.has_declared and not facts.has_conflict
+    return is_on_team and facts.are_rules_signed and not facts.is_over
+
+
+@dataclass(frozen=True)
 class SeatFacts:
     """What the gate into scoping asks of one place (no conflict counts that was cleared)."""
 

@@ -235,3 +235,15 @@ def moved_half_days(
         steps = sum(1 for day in between if unusual or _is_working(day))
         moved[date] = _after(moved[before], max(steps, 1), unusual=unusual)
     return [(moved[date], half) for date, half in half_days]
+
+
+def is_stretched(before: Sequence[dt.date], after: Sequence[dt.date]) -> bool:
+    """Tell whether moving makes a visit last longer from first to last day: it then goes round days off."""
+    return (max(after) - min(after)) > (max(before) - min(before))
+
+
+def days_gone_round(dates: Sequence[dt.date]) -> list[tuple[dt.date, str]]:
+    """Give the days off between the first and the last of the dates, each with the bank holiday's name or nothing."""
+    length = (max(dates) - min(dates)).days
+    between = (min(dates) + dt.timedelta(days=n) for n in range(1, length))
+    return [(day, bank_holiday_on(day)) for day in between if day not in dates and not _is_working(day)]

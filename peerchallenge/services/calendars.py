@@ -126,9 +126,23 @@ def _changed(
         return _entered(visit, person_id, row, facts)
     if facts is None:
         return _saved(row, is_cancelled=True)
-    if row.facts["days"] == facts.as_json()["days"] and (wanted.keeps_all or row.facts == facts.as_json()):
+    says = facts.as_json()
+    if row.facts["days"] == says["days"] and (wanted.keeps_all or _words_of(row.facts) == _words_of(says)):
+        _follow_address(row, says["url"])
         return None
-    return _saved(row, facts=facts.as_json())
+    return _saved(row, facts=says)
+
+
+def _words_of(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what an entry tells; not its link, which changes with the site's address and not with the visit."""
+    return {name: value for name, value in facts.items() if name != "url"}
+
+
+def _follow_address(row: CalendarEntry, url: str) -> None:
+    """Let feeds and later mails carry today's link; on its own it is no reason to write to anybody."""
+    if row.facts["url"] != url:
+        row.facts = {**row.facts, "url": url}
+        row.save(update_fields=["facts"])
 
 
 def _entered(visit: Visit, person_id: UUID, row: CalendarEntry | None, facts: Facts) -> CalendarEntry:

@@ -32,6 +32,7 @@ from peerchallenge.services.calendars import carry_over_entries, follow_dates
 from peerchallenge.services.dates import end_claims, lay_visit
 from peerchallenge.services.days import release_engagement, reserve_engagement
 from peerchallenge.services.effort import prefill_effort
+from peerchallenge.services.grants import follow_grants
 from peerchallenge.services.stopping import (
     cancel_messages,
     cancel_reminders,
@@ -172,6 +173,7 @@ def _stop(
     drop_dates(engagement, actor, is_agreed=False)
     drop_extensions(engagement)
     end_invitations(engagement)
+    follow_grants(engagement)
     cancel_messages(engagement)
     engagement_moved.send(sender=Engagement, engagement=engagement, before=before)
     _record_and_tell(str(status), engagement, actor, before, told)

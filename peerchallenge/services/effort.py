@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from cib.accounts.models import User
 from cib.common import audit, clock
@@ -10,6 +11,7 @@ from cib.common.errors import NotAllowed, NotVisible, refuse_if
 from cib.common.transitions import check_move
 from cib.common.versions import check_version, save_new_version
 from councils.queries import standing_of
+from councils.services.events import write_event
 from peerchallenge.enums import DisputeStatus, EngagementStatus, VisitStatus
 from peerchallenge.models import Engagement, TimeEntry
 from peerchallenge.notifications import visits as notifications
@@ -18,6 +20,7 @@ from peerchallenge.queries.booking import locked_engagement
 from peerchallenge.queries.visits import effort_facts, planned_entries, settling_facts, visit_facts
 from peerchallenge.rules.visits import EFFORT_RULES, SETTLING_RULES, dispute_has_note, entry_is_disputed
 from peerchallenge.services.days import settle_engagement_days
+from peerchallenge.services.grants import follow_grants
 from peerchallenge.signals import engagement_moved
 from peerchallenge.states import ENGAGEMENT_MOVES, VISIT_MOVES
 
@@ -162,6 +165,15 @@ def close_until_reports_exist(engagement: Engagement, actor: User | None) -> Eng
     before = engagement.status
     check_move(ENGAGEMENT_MOVES, before, EngagementStatus.CLOSED)
     save_new_version(engagement, [], status=EngagementStatus.CLOSED, ended_at=clock.now())
+    follow_grants(engagement)
+    last = engagement.visits.filter(status=VisitStatus.DONE).aggregate(last=Max("last_day"))["last"]
+    write_event(
+        council_id=engagement.host_id,
+        kind="challenge.done",
+        on_date=last or clock.today(),
+        text=engagement.offer_version.name,
+        source=engagement,
+    )
     audit.record("engagement.closed", engagement, actor=actor, before=before, after=engagement.status)
     engagement_moved.send(sender=Engagement, engagement=engagement, before=before)
     return engagement

@@ -23,6 +23,7 @@ from peerchallenge.rules.visits import engagement_is_not_paused
 from peerchallenge.services.calendars import follow_dates
 from peerchallenge.services.dates import claim_for_newcomer
 from peerchallenge.services.days import reserve_engagement
+from peerchallenge.services.grants import follow_grants
 from peerchallenge.states import ENGAGEMENT_MOVES
 
 
@@ -44,6 +45,7 @@ def void_ground_rules(*, engagement: Engagement) -> bool:
     if ground_rules is None:
         return False
     save_new_version(ground_rules, [], voided_at=clock.now())
+    follow_grants(engagement)
     return True
 
 
@@ -118,6 +120,7 @@ def _agree(engagement: Engagement, ground_rules: GroundRules, actor: User) -> No
     before = engagement.status
     save_new_version(engagement, [], status=EngagementStatus.PREPARING, agreed_at=clock.now())
     reserve_engagement(engagement=engagement, actor=actor)
+    follow_grants(engagement)
     audit.record("engagement.agreed", engagement, actor=None, before=before, after=engagement.status)
     told = notifications.engagement_agreed(ground_rules, fixed_visits(engagement))
     follow_dates(engagement=engagement, told=told)

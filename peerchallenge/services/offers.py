@@ -1,15 +1,19 @@
 """Publishing offers. A published version never changes; what began with it keeps it."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from cib.accounts.models import User
 from cib.common import audit, clock
+from cib.common.dated import breaches_of_change
 from cib.common.errors import Stale, refuse_if
+from councils.notifications import programme_changed
 from peerchallenge.enums import PlaceKind
 from peerchallenge.models import Offer, OfferVersion, TemplatePlace
 from peerchallenge.permissions import POLICY
@@ -29,11 +33,19 @@ def facts_of(row: OfferRow) -> dict[str, Any]:
 
 @transaction.atomic
 def publish_offer_version(
-    *, offer_code: str, facts: Mapping[str, Any], places: Iterable[Place], actor: User, version_seen: int | None = None
+    *,
+    offer_code: str,
+    facts: Mapping[str, Any],
+    places: Iterable[Place],
+    reason: str,
+    from_date: dt.date | None = None,
+    actor: User,
+    version_seen: int | None = None,
 ) -> OfferVersion:
-    """Publish the next version of an offer; engagements that began with an earlier one keep it.
+    """Publish the next version of an offer, from a day on (today unless said); what began with an earlier one keeps it.
 
-    `facts` are fields of a version; `version_seen` is the number of the version that the page showed.
+    `facts` are fields of a version; `version_seen` is the number of the last version that the page knew. Raises
+    Refused OFF-01 to OFF-05, DTD-01 to DTD-04, and Stale.
     """
     offer = Offer.objects.select_for_update().get(code=offer_code)
     POLICY.require(actor, "publish_offer", offer)
@@ -41,8 +53,39 @@ def publish_offer_version(
     last = offer.versions.order_by("-number").first()
     if version_seen is not None and (last is None or last.number != version_seen):
         raise Stale
-    refuse_if(breaches_of_offer_version(_facts_for_rules(facts, wanted)))
-    return add_version(offer, facts, wanted, actor=actor)
+    counts_from = from_date or clock.today()
+    change = breaches_of_change(
+        from_date=counts_from,
+        last=last.from_date if last else None,
+        today=clock.today(),
+        reason=reason,
+        before=said_by(last) if last else None,
+        after=({**_usual_numbers(), **facts}, wanted),
+    )
+    refuse_if([*breaches_of_offer_version(_facts_for_rules(facts, wanted)), *change])
+    dated = {**facts, "from_date": counts_from, "reason": reason.strip()}
+    version = add_version(offer, dated, wanted, actor=actor)
+    path = reverse("peerchallenge:offer_versions", args=[offer_code])
+    programme_changed(version, subject=f"The offer “{version.name}”", from_date=counts_from, path=path, actor=actor)
+    return version
+
+
+#: What a version says: its fields but for what numbers and dates it.
+SAID = tuple(
+    field.name
+    for field in OfferVersion._meta.concrete_fields
+    if field.name not in ("id", "offer", "number", "published_at", "from_date", "reason")
+)
+
+
+def said_by(version: OfferVersion) -> tuple[dict[str, Any], list[Place]]:
+    """Give what a version says, with its team, as `publish_offer_version` takes it."""
+    places = [Place(PlaceKind(row.kind), row.label, row.is_required) for row in version.places.order_by("order")]
+    return {name: getattr(version, name) for name in SAID}, places
+
+
+def _usual_numbers() -> dict[str, Any]:
+    return {name: getattr(OfferVersion(), name) for name in SAID}
 
 
 def _facts_for_rules(facts: Mapping[str, Any], places: list[Place]) -> OfferFacts:
@@ -71,5 +114,5 @@ def add_version(offer: Offer, facts: Mapping[str, Any], places: Iterable[Place],
 
 def current_version_id(offer_code: str) -> UUID:
     """Give the id of the version that a request made now would keep; raise DoesNotExist for an unknown offer."""
-    newest = OfferVersion.objects.filter(offer__code=offer_code).order_by("-number")
+    newest = OfferVersion.objects.in_force().filter(offer__code=offer_code).order_by("-number")
     return newest[:1].get().pk

@@ -89,7 +89,7 @@ def acknowledgement_steps(reader: Reader) -> Iterator[Step]:
         stage,
         "Acknowledge the scope",
         f"{engagement.host}’s lead member",
-        "acknowledge_scope",
+        "acknowledge_scope_as_lead_member",
         "scope_detail",
         read="view_scope",
         done=done,

@@ -6,6 +6,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
+from cib.common.columns import DayColumn
 from peerchallenge.models import Engagement
 
 
@@ -16,7 +17,7 @@ class EngagementTable(tables.Table):
     offer = tables.Column(accessor="offer_version__name", verbose_name="Kind")
     host = tables.Column(accessor="host__name", verbose_name="Council")
     status = tables.Column(verbose_name="Stage", order_by="stage_order")
-    first_day = tables.DateColumn(format="j F Y", verbose_name="On site from", empty_values=[])
+    first_day = DayColumn(verbose_name="On site from", empty_values=[])
     manager = tables.Column(accessor="manager__name", verbose_name="Challenge manager", orderable=False)
 
     class Meta:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ENGAGEMENT}/priority/", queue.PrioritySet.as_view(), name="set_priority"),
     path(f"{_ENGAGEMENT}/manager/", queue.ManagerAssign.as_view(), name="assign_manager"),
     path(f"{_ENGAGEMENT}/broker/", helpers.BrokerName.as_view(), name="delegate_to_broker"),
+    path(f"{_ENGAGEMENT}/delegate/", helpers.DelegateName.as_view(), name="name_own_delegate"),
     path(f"{_ENGAGEMENT}/coordinator/", helpers.CoordinatorName.as_view(), name="appoint_coordinator"),
     path(f"{_ENGAGEMENT}/service-leads/", helpers.ServiceLeadsName.as_view(), name="name_service_leads"),
     path(f"{_ENGAGEMENT}/team/", team.ShortlistPage.as_view(), name="shortlist"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from peerchallenge.views import offers
+from peerchallenge.views import offers, programme
 from peerchallenge.views.pool import diaries, lists, profiles, standing
 
 _ONE = "pool/<uuid:challenger_id>"
@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("offers/", offers.OfferList.as_view(), name="offer_list"),
     path("offers/<slug:code>/", offers.OfferDetail.as_view(), name="offer_detail"),
     path("offers/<slug:code>/print/", offers.OfferPrint.as_view(), name="offer_print"),
+    path("offers/<slug:code>/versions/", programme.OfferVersions.as_view(), name="offer_versions"),
+    path("offers/<slug:code>/change/", programme.OfferChange.as_view(), name="offer_change"),
+    path("ground-rules/clauses/", programme.ClauseList.as_view(), name="clause_list"),
+    path("ground-rules/clauses/<slug:code>/", programme.ClauseChange.as_view(), name="clause_change"),
     path("pool/", lists.PoolList.as_view(), name="pool_list"),
     path("pool/add/", profiles.ChallengerAdd.as_view(), name="challenger_add"),
     path("my-profile/", profiles.ChallengerDetail.as_view(), name="my_profile"),

@@ -1,8 +1,8 @@
 """Addresses of scoping, dates on site and ground rules."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from peerchallenge.views import dates, effort_plan, ground_rules, scoping
+from peerchallenge.views import dates, effort_plan, enquiry, ground_rules, scoping
 
 _E = "engagements/<uuid:engagement_id>/"
 
@@ -12,6 +12,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{_E}scope/edit/<slug:section>/", scoping.ScopeEdit.as_view(), name="scope_edit"),
     path(f"{_E}scope/meetings/add/", scoping.MeetingAdd.as_view(), name="meeting_add"),
     path(f"{_E}scope/lines/add/", scoping.LineAdd.as_view(), name="line_add"),
+    path(f"{_E}scope/lines/from-profile/", enquiry.LineFromProfile.as_view(), name="line_from_profile"),
+    re_path(
+        r"^councils/(?P<la_code>[0-9]{3})/enquiry/(?P<code>[-\w]+)/$",
+        enquiry.LineChoose.as_view(),
+        name="line_choose",
+    ),
     path(f"{_E}scope/lines/<uuid:line_id>/remove/", scoping.LineRemove.as_view(), name="line_remove"),
     path(f"{_E}scope/propose/", scoping.ScopePropose.as_view(), name="scope_propose"),
     path(f"{_E}scope/take-back/", scoping.ScopeTakeBack.as_view(), name="scope_take_back"),

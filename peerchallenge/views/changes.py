@@ -1,15 +1,18 @@
 """Pages that change the course of an engagement; each says beforehand what will follow from it."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.forms import HiddenInput
+from django.http import HttpResponse
 
 from peerchallenge.enums import EngagementStatus, VisitStatus
 from peerchallenge.forms.visits import MoveForm, ReasonForm, ResumeForm
 from peerchallenge.models import Engagement, Visit
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.dates import fixed_visits, half_days_of
-from peerchallenge.rules.visits import moved_half_days
+from peerchallenge.rules.half_days import listed
+from peerchallenge.rules.visits import days_gone_round, is_stretched, moved_half_days
 from peerchallenge.services.changes import (
     cancel_engagement,
     decline_engagement,
@@ -195,14 +198,41 @@ class VisitMove(_Change):
         now = f"The visit is now planned from {self.visit.first_day:%-d %B} to {self.visit.last_day:%-d %B %Y}."
         return super().get_context_data(**{"consequences": (now, *self.consequences), **kwargs})
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Name the days and ask once more where the visit would stretch round days off."""
+        before = [half_day.date for half_day in half_days_of(self.visit)]
+        days = sorted({day for day, _half in self._moved(form)})
+        named = " ".join(day.isoformat() for day in days)
+        if not is_stretched(before, days) or form.cleaned_data["named"] == named:
+            return super().form_valid(form)
+        form.data = form.data.copy()
+        form.data[form.add_prefix("named")] = named
+        asked = {"consequences": _stretched(days), "submit_label": "Yes, move it to these days"}
+        return self.render_to_response(self.get_context_data(form=form, **asked))
+
+    def _moved(self, form: Any) -> list[tuple[dt.date, str]]:
+        data = form.cleaned_data
+        half_days = [(h.date, h.half) for h in half_days_of(self.visit)]
+        return moved_half_days(half_days, data["first_day"], unusual=data["agrees_unusual_days"])
+
     def perform(self, form: Any) -> Visit:
         """Move it, keeping its rhythm."""
         data = form.cleaned_data
-        half_days = [(h.date, h.half) for h in half_days_of(self.visit)]
         return move_visit(
             visit_id=self.visit.pk,
-            half_days=moved_half_days(half_days, data["first_day"], unusual=data["agrees_unusual_days"]),
+            half_days=self._moved(form),
             agrees_unusual_days=data["agrees_unusual_days"],
             actor=self.actor,
             version=data["version"],
         )
+
+
+def _stretched(days: list[dt.date]) -> tuple[str, ...]:
+    """Say which days it would be, and what lies between them."""
+    off = [f"{day:%A %-d %B}{f', {name}' if name else ''}" for day, name in days_gone_round(days)]
+    return (
+        f"The visit would be on {listed([f'{day:%A %-d %B}' for day in days])}, which is longer than now from "
+        "first to last day.",
+        f"Nobody works on {listed(off)}.",
+        "If that does not suit, choose another first day.",
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, Min, Q, QuerySet, When
+from django.db.models import Case, QuerySet, When
 from django.urls import reverse
 from django.views.generic import TemplateView
 
@@ -14,13 +14,14 @@ from cib.common.models import AuditEntry
 from cib.common.views import AllowedMixin
 from councils.enums import Role
 from councils.queries import standing_of
-from peerchallenge.enums import EngagementStatus, InvitationStatus, VisitStatus
+from peerchallenge.enums import EngagementStatus, InvitationStatus
 from peerchallenge.filters.engagements import EngagementFilter
 from peerchallenge.models import Engagement, PlaceInvitation, TeamPlace
 from peerchallenge.permissions import POLICY
 from peerchallenge.permissions.relations import prime, with_conflict_of
-from peerchallenge.queries.pages import EngagementWithFacts, with_page_facts
+from peerchallenge.queries.pages import EngagementWithFacts, first_day_on_site, with_page_facts
 from peerchallenge.rules.visits import CONCERNS, MOVABLE
+from peerchallenge.signals import pages_asked
 from peerchallenge.states import ENGAGEMENT_MOVES
 from peerchallenge.steps import (
     STAGES,
@@ -57,6 +58,7 @@ PAGES = (
     ("Scope", "view_scope", "scope_detail", EngagementStatus.SCOPING),
     ("Plan of effort", "view_effort", "effort_plan", EngagementStatus.SCOPING),
     ("Host coordinator", "appoint_coordinator", "appoint_coordinator", EngagementStatus.MATCHING),
+    ("Who acts for you", "name_own_delegate", "name_own_delegate", EngagementStatus.DRAFT),
     ("Services that take part", "name_service_leads", "name_service_leads", EngagementStatus.SCOPING),
     ("Ground rules", "view_ground_rules", "ground_rules", EngagementStatus.AGREEING),
     ("Days of the team", "view_effort", "effort", EngagementStatus.ON_SITE),
@@ -95,10 +97,9 @@ class EngagementList(AllowedList):
 
     def get_queryset(self) -> QuerySet[Engagement]:
         """Narrow to what the reader may know of."""
-        on_site = Min("visits__first_day", filter=Q(visits__status__in=[VisitStatus.FIXED, VisitStatus.DONE]))
         in_order = Case(*(When(status=status, then=n) for n, status in enumerate(EngagementStatus)), default=0)
         rows = Engagement.objects.select_related("offer_version", "host", "manager")
-        rows = rows.annotate(first_day=on_site, stage_order=in_order)
+        rows = rows.annotate(first_day=first_day_on_site(), stage_order=in_order)
         return POLICY.objects_for(self.request.user, "view_engagement", rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -200,7 +201,8 @@ class EngagementDetail(ReadOnceMixin, AllowedMixin, TemplateView):
             found.append(("More days, proposed", url))
         if engagement.status in EXTENDABLE and self.may("propose_extension"):
             found.append(("Propose more days", reverse("peerchallenge:extension_propose", args=[engagement.pk])))
-        return found
+        answers: list[Any] = pages_asked.send(Engagement, engagement=engagement, user=self.request.user)
+        return found + [page for _, pages in answers for page in pages]
 
     def _changes(self) -> Links:
         """Give the changes of course that are open at this stage to this reader."""

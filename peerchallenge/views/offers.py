@@ -84,6 +84,7 @@ class OfferList(AllowedMixin, TemplateView):
         entries = [_entry(offer) for offer in offers_with_versions()]
         may_request = _may_request(self.request.user)
         words = address_of("desk:help_words")
+        kwargs["may_publish"] = POLICY.allows(self.request.user, "publish_clause")
         return super().get_context_data(entries=entries, may_request=may_request, words_url=words, **kwargs)
 
 
@@ -108,6 +109,7 @@ class OfferDetail(AllowedMixin, TemplateView):
             facts=facts_of(version),
             places=version.places.all(),
             may_request=_may_request(self.request.user) and self.offer.is_bookable,
+            may_publish=POLICY.allows(self.request.user, "publish_offer", self.offer),
             words_url=address_of("desk:help_words"),
             **kwargs,
         )

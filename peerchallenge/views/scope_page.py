@@ -15,6 +15,8 @@ from peerchallenge.rules.half_days import half_days_in_words
 from peerchallenge.rules.scoping import PROPOSAL_RULES, ScopeFacts, scope_is_narrow_enough
 from peerchallenge.steps.agreement import NOBODY_THERE
 from peerchallenge.steps.step import manager_of
+from profiles.permissions import POLICY as PROFILES
+from profiles.queries.differences import Difference, differences_kept
 
 _NOTHING = "Not said yet"
 
@@ -94,11 +96,20 @@ def page_of_scope(engagement: EngagementWithFacts, user: Any) -> dict[str, Any]:
         "refusals": refusals_of(facts) if facts else [],
         "unsaid": [row["key"].lower() for _, rows in sections for row in rows if row["value"] == _NOTHING],
         "has_lead_member": engagement.has_lead_member,
+        "offers_chief_executive": can["acknowledge"] and not can["acknowledge_as_member"],
         "visits": visit_rows(visits),
         "advice": dates_advice(engagement, visits),
         "meetings": meetings,
+        # While the scope is written nobody reads the profile by a team's grant: those open with the ground rules.
+        "sees_profile": can["edit"] and PROFILES.allows(user, "compare_councils"),
+        "differences": differences_to_ask(engagement, can),
         "tasks": _tasks(engagement, scope, visits, meetings, can),
     }
+
+
+def differences_to_ask(engagement: Engagement, can: dict[str, bool]) -> list[Difference]:
+    """Give the host's largest differences from its neighbours while the reader writes the scope (R090)."""
+    return differences_kept(engagement.host) if can["edit"] else []
 
 
 def _what_reader_may_do(engagement: Engagement, scope: Scope | None, user: Any) -> dict[str, bool]:
@@ -118,7 +129,10 @@ def _what_reader_may_do(engagement: Engagement, scope: Scope | None, user: Any) 
         "agree_unusual": is_scoping and POLICY.allows(user, "agree_unusual_days", engagement),
         "record_meeting": is_scoping and POLICY.allows(user, "record_scoping_meeting", engagement),
         "acknowledge": _may_acknowledge(engagement, status, user),
+        "acknowledge_as_member": _may_acknowledge(engagement, status, user)
+        and POLICY.allows(user, "acknowledge_scope_as_lead_member", engagement),
         "acknowledge_line": _may_acknowledge_line(engagement, user),
+        "see_effort": POLICY.allows(user, "view_effort", engagement),
     }
 
 
@@ -127,8 +141,11 @@ _OPENS_AGAIN = (EngagementStatus.SCOPING, EngagementStatus.AGREEING, EngagementS
 
 def _may_acknowledge(engagement: Engagement, status: str, user: Any) -> bool:
     is_ready = status in {ScopeStatus.PROPOSED, ScopeStatus.APPROVED}
-    is_open = engagement.lead_member_acknowledged_at is None
-    return is_ready and is_open and POLICY.allows(user, "acknowledge_scope", engagement)
+    if not is_ready or not POLICY.allows(user, "acknowledge_scope", engagement):
+        return False
+    if POLICY.allows(user, "acknowledge_scope_as_lead_member", engagement):
+        return engagement.lead_member_acknowledged_at is None
+    return engagement.chief_executive_acknowledged_at is None
 
 
 def _may_acknowledge_line(engagement: Engagement, user: Any) -> bool:
@@ -187,7 +204,7 @@ def _tasks(
         _task(
             "Acknowledge the scope",
             acknowledged,
-            can["acknowledge"] and url("scope_acknowledge"),
+            can["acknowledge_as_member"] and url("scope_acknowledge"),
             who="Lead member" if engagement.has_lead_member else NOBODY_THERE,
         ),
     ]

@@ -11,6 +11,8 @@ WORDS: dict[str, Words] = {
     "engagement.cycle_priority": Words("The review cycle says of its priority: {priority}"),
     "engagement.taken_on": Words("Request taken on"),
     "engagement.manager_assigned": Words("Challenge manager assigned"),
+    "engagement.delegate_named": Words("Named a delegate on this alone, from {from_date}"),
+    "engagement.lead_delegate_named": Words("Named a delegate of the lead challenger, from {from_date}"),
     "engagement.delegated_to_broker": Words("A broker asked to help choose the team"),
     "engagement.coordinator_named": Words("Host coordinator named"),
     "engagement.coordinator_ended": Words("No host coordinator any more"),

@@ -1,5 +1,7 @@
 """The messages of booking: their kinds, and who gets them."""
 
+from dataclasses import replace
+
 from cib.common.outbox import Kind
 from peerchallenge.notifications.booking.requests import KINDS as _REQUESTS
 from peerchallenge.notifications.booking.requests import (
@@ -31,7 +33,8 @@ from peerchallenge.notifications.booking.teams import (
     was_sent,
 )
 
-KINDS: tuple[Kind, ...] = (*_REQUESTS, *_TEAMS)
+#: Each of them carries what `people.names` gives.
+KINDS: tuple[Kind, ...] = tuple(replace(kind, names=("host", "offer", "reference")) for kind in (*_REQUESTS, *_TEAMS))
 
 __all__ = [
     "KINDS",

@@ -32,8 +32,8 @@ def _has_status(*statuses: EngagementStatus) -> Any:
     return asks
 
 
-def _kind(code: str, label: str, title: str, to: str = "engagement_detail", action: str = "view_engagement") -> Kind:
-    return Kind(code, label, title, TEMPLATE, page(to), may(action))
+def _kind(code: str, label: str, title: str, to: str = "engagement_detail", *, text: str) -> Kind:
+    return Kind(code, label, title, TEMPLATE, page(to), may("view_engagement"), text=text)
 
 
 KINDS: tuple[Kind, ...] = (
@@ -45,8 +45,20 @@ KINDS: tuple[Kind, ...] = (
         page("request_check"),
         may("submit_request"),
         _has_status(EngagementStatus.DRAFT),
+        text=(
+            "A request for {offer} was recorded for {host} by telephone. Please read it on the page and send "
+            "it if it is right, or change it first."
+        ),
     ),
-    _kind("request.received", "We have your request", "We have your request: {offer}, {reference}"),
+    _kind(
+        "request.received",
+        "We have your request",
+        "We have your request: {offer}, {reference}",
+        text=(
+            "The programme has the request of {host}, {reference}. A challenge manager takes it on next; the "
+            "page shows where it stands."
+        ),
+    ),
     Kind(
         "request.waiting",
         "A new request waits to be taken on",
@@ -55,13 +67,63 @@ KINDS: tuple[Kind, ...] = (
         page("engagement_detail"),
         may("take_on"),
         _has_status(EngagementStatus.REQUESTED),
+        text=(
+            "{host} has asked for {offer}, {reference}. The page says what is asked for and when; a challenge"
+            " manager can take it on there."
+        ),
     ),
-    _kind("request.taken_on", "A request was taken on", "{offer}, {host}: your request has been taken on"),
-    _kind("engagement.manager_assigned", "You manage a challenge", "You are challenge manager: {offer}, {host}"),
-    _kind("engagement.broker_named", "You help to choose a team", "{host} asks you to help choose a team", "shortlist"),
-    _kind("engagement.coordinator_named", "You coordinate for the host", "You coordinate for {host}: {offer}"),
-    _kind("engagement.service_lead_named", "Your service takes part", "Your service takes part: {offer}, {host}"),
-    _kind("engagement.scoping_begun", "Scoping begins", "The team is complete and scoping begins: {offer}, {host}"),
+    _kind(
+        "request.taken_on",
+        "A request was taken on",
+        "{offer}, {host}: your request has been taken on",
+        text=(
+            "A challenge manager has taken on {reference} and puts the team together with you. The page says "
+            "who it is and what comes next."
+        ),
+    ),
+    _kind(
+        "engagement.manager_assigned",
+        "You manage a challenge",
+        "You are challenge manager: {offer}, {host}",
+        text=(
+            "You look after {reference} from now on, from the team to the last day. The page shows where it "
+            "stands and what waits for you."
+        ),
+    ),
+    _kind(
+        "engagement.broker_named",
+        "You help to choose a team",
+        "{host} asks you to help choose a team",
+        "shortlist",
+        text=(
+            "{host} would like your help in choosing the team for {offer}, {reference}. The page shows the "
+            "places and who could fill them."
+        ),
+    ),
+    _kind(
+        "engagement.coordinator_named",
+        "You coordinate for the host",
+        "You coordinate for {host}: {offer}",
+        text=(
+            "You look after the practical side of {offer} for {host}. The page shows where it stands and what"
+            " is yours to do."
+        ),
+    ),
+    _kind(
+        "engagement.service_lead_named",
+        "Your service takes part",
+        "Your service takes part: {offer}, {host}",
+        text="{host} has named you for your service in {offer}. The page shows when the team comes.",
+    ),
+    _kind(
+        "engagement.scoping_begun",
+        "Scoping begins",
+        "The team is complete and scoping begins: {offer}, {host}",
+        text=(
+            "Everybody on the team of {reference} has accepted and been released. Next, the scope is written "
+            "and the dates are chosen; the page shows what is yours to do."
+        ),
+    ),
 )
 
 

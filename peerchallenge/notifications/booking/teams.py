@@ -86,6 +86,7 @@ KINDS: tuple[Kind, ...] = (
         page("invitation_detail"),
         _view_team,
         _waits_for_answer,
+        text="Somebody asked to join the team of {reference} has not answered yet. The page says until when they may.",
     ),
     Kind(
         "invitation.accepted",
@@ -95,6 +96,7 @@ KINDS: tuple[Kind, ...] = (
         page("invitation_detail"),
         _view_team,
         is_optional=True,
+        text="{name} would join the team of {reference}. The page says whether they still have to be released.",
     ),
     Kind(
         "invitation.declined",
@@ -103,6 +105,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         page("invitation_detail"),
         _view_team,
+        text="{name} cannot join the team of {reference}. The place is open again.",
     ),
     Kind(
         "invitation.withdrawn",
@@ -111,6 +114,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         home,
         is_invitee,
+        text="{host} does not need your answer any more. You need do nothing; thank you for considering it.",
     ),
     Kind(
         "invitation.expired",
@@ -119,6 +123,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         page("invitation_detail"),
         _view_team,
+        text="The invitation was not answered in time. Its place in the team of {reference} is open again.",
     ),
     Kind(
         "invitation.lapsed",
@@ -127,6 +132,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         home,
         is_invitee,
+        text="The time to answer {host} is over. You need do nothing.",
     ),
     Kind(
         "invitation.stood_down",
@@ -135,6 +141,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         page("invitation_detail"),
         _view_team,
+        text="{name} has left the team of {reference}. The page shows which place is open now.",
     ),
     Kind(
         "invitation.released_from",
@@ -143,6 +150,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         home,
         is_invitee,
+        text="Your place in the team that goes to {host} has ended. You need do nothing.",
     ),
     Kind(
         "engagement.manager_needed",
@@ -151,6 +159,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         page("assign_manager"),
         may("assign_manager"),
+        text="Something in {reference} waits for a challenge manager, and it has none. Please choose one on the page.",
     ),
     Kind(
         "release.asked",
@@ -180,6 +189,7 @@ KINDS: tuple[Kind, ...] = (
         home,
         lambda _message, addressee: addressee.user is not None,
         _waits_for_release,
+        text="{name} has accepted a place in the team of {reference}. Please appoint somebody who can release them.",
     ),
     Kind(
         "release.given",
@@ -189,6 +199,7 @@ KINDS: tuple[Kind, ...] = (
         page("invitation_detail"),
         may_with_invitation("view_invitation"),
         is_optional=True,
+        text="{name} may serve on the team of {reference}. The page shows the place and the days.",
     ),
     Kind(
         "release.refused",
@@ -197,6 +208,7 @@ KINDS: tuple[Kind, ...] = (
         TEMPLATE,
         page("invitation_detail"),
         may_with_invitation("view_invitation"),
+        text="{name} cannot serve on the team of {reference}. The page shows where the place stands.",
     ),
     Kind(
         "team.complete",
@@ -206,6 +218,7 @@ KINDS: tuple[Kind, ...] = (
         page("shortlist"),
         may("begin_scoping"),
         _is_matching,
+        text="Every place in the team of {reference} is filled. You can begin scoping on the page.",
     ),
 )
 

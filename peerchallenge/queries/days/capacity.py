@@ -30,7 +30,7 @@ class NationalCheck:
 
 def national_check(to_give: int) -> NationalCheck | None:
     """Set the half-days that councils have to give against the first gifted offer; None where there is none."""
-    rows = OfferVersion.objects.filter(offer__is_bookable=True, cost_basis=CostBasis.GIFTED)
-    rows = rows.annotate(team=Count("places", filter=Q(places__is_required=True)))
-    usual = rows.order_by("offer__order", "-number").first()
+    rows = OfferVersion.objects.in_force().filter(offer__is_bookable=True, cost_basis=CostBasis.GIFTED)
+    with_team = rows.annotate(team=Count("places", filter=Q(places__is_required=True)))
+    usual = with_team.order_by("offer__order", "-number").first()
     return NationalCheck(usual.name, usual.team, usual.site_half_days_default, to_give) if usual else None

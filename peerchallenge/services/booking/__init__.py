@@ -1,6 +1,11 @@
 """Booking: the request, who takes it on and helps with it, and the way from matching into scoping."""
 
-from peerchallenge.services.booking.helpers import appoint_coordinator, delegate_to_broker, name_service_leads
+from peerchallenge.services.booking.helpers import (
+    appoint_coordinator,
+    delegate_to_broker,
+    name_own_delegate,
+    name_service_leads,
+)
 from peerchallenge.services.booking.priorities import write_cycle_priority
 from peerchallenge.services.booking.requests import (
     answer_question,
@@ -24,6 +29,7 @@ __all__ = [
     "begin_scoping",
     "delegate_to_broker",
     "draft_engagement",
+    "name_own_delegate",
     "name_service_leads",
     "return_to_matching",
     "send_for_confirmation",

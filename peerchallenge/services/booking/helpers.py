@@ -1,5 +1,6 @@
 """Who helps the host with one engagement: a broker by delegation, a coordinator of its own."""
 
+import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
@@ -9,16 +10,27 @@ from cib.accounts.models import User
 from cib.common import audit, clock
 from cib.common.errors import NotVisible, refuse_if
 from cib.common.versions import check_version, save_new_version
-from councils.enums import Capacity
+from councils.enums import Capacity, Role
 from councils.models import Delegation, Person
-from councils.queries import person_of
+from councils.queries import person_of, standing_of
 from councils.services.delegations import record_delegation
 from peerchallenge.enums import EngagementRoleKind
 from peerchallenge.models import Engagement, EngagementRole
 from peerchallenge.notifications import booking as notifications
 from peerchallenge.permissions import POLICY
-from peerchallenge.queries.booking import acting_for, brokers_for, locked_engagement, people_of_host
-from peerchallenge.rules.booking import broker_is_of_region, coordinator_is_of_host, service_lead_is_of_host
+from peerchallenge.queries.booking import (
+    acting_for,
+    brokers_for,
+    locked_engagement,
+    people_of_host,
+    people_to_delegate_to,
+)
+from peerchallenge.rules.booking import (
+    broker_is_of_region,
+    coordinator_is_of_host,
+    delegate_is_a_colleague,
+    service_lead_is_of_host,
+)
 from peerchallenge.services.calendars import follow_dates
 
 
@@ -57,6 +69,47 @@ def delegate_to_broker(*, engagement_id: UUID, broker_id: UUID, actor: User, ver
     save_new_version(engagement, [])
     audit.record("engagement.delegated_to_broker", delegation, actor=actor, thread=engagement)
     notifications.broker_named(engagement, broker_id)
+    return delegation
+
+
+@transaction.atomic
+def name_own_delegate(
+    *,
+    engagement_id: UUID,
+    delegate_id: UUID,
+    capacity: str = Capacity.DEPUTY,
+    may_sign: bool = False,
+    from_date: dt.date,
+    to_date: dt.date | None = None,
+    actor: User,
+    version: int | None = None,
+) -> Delegation:
+    """Let somebody act for the host's DCS, or for the lead challenger, on this engagement alone.
+
+    They act under their own name, and sign only if that is said. Raises Refused PP-20 to PP-25, BK-22.
+    """
+    engagement = locked_engagement(engagement_id)
+    POLICY.require(actor, "name_own_delegate", engagement)
+    check_version(engagement, version)
+    principal = person_of(actor)
+    assert principal is not None, "a DCS and a lead challenger are persons"
+    is_host = engagement.host_id in standing_of(actor).councils(Role.DCS)
+    known = people_to_delegate_to(engagement, principal, is_host=is_host).filter(pk=delegate_id)
+    refuse_if([delegate_is_a_colleague(known.exists())])
+    delegation = record_delegation(
+        principal=principal,
+        delegate=known.get(),
+        council=engagement.host if is_host else None,
+        engagement_id=engagement.pk,
+        capacity=capacity,
+        may_sign=may_sign,
+        from_date=from_date,
+        to_date=to_date,
+        actor=actor,
+    )
+    save_new_version(engagement, [])
+    action = "engagement.delegate_named" if is_host else "engagement.lead_delegate_named"
+    audit.record(action, delegation, actor=actor, thread=engagement, changes={"from_date": from_date})
     return delegation
 
 

@@ -35,6 +35,7 @@ from peerchallenge.rules.booking import (
     priority_of,
     stage_is,
 )
+from peerchallenge.services.grants import follow_conflicts
 from peerchallenge.signals import engagement_moved
 from peerchallenge.states import ENGAGEMENT_MOVES
 
@@ -244,6 +245,7 @@ def set_preferences(
     _record_answers(engagement, actor, f"councils: {PreferenceKind(kind).label.lower()}", ["preferences"])
     if kind == PreferenceKind.AVOIDED:
         conflicts.recheck_live(host=engagement.host)
+        follow_conflicts(host=engagement.host)
     return engagement
 
 

@@ -13,6 +13,7 @@ from peerchallenge.models import DeclaredInterest
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.pool import locked_challenger
 from peerchallenge.rules.pool import interest_is_declared_once, interest_is_described
+from peerchallenge.services.grants import follow_conflicts
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def declare_interest(*, challenger_id: UUID, council_id: UUID, nature: str, acto
     )
     audit.record("interest.declared", interest, actor=actor, confidential=["council", "nature"], thread=challenger)
     conflicts.recheck_live(challenger=challenger)
+    follow_conflicts(challenger=challenger, host=council)
     return interest
 
 
@@ -50,4 +52,5 @@ def end_interest(*, interest_id: UUID, actor: User) -> DeclaredInterest:
     interest.ended_at = clock.now()
     interest.save(update_fields=["ended_at"])
     audit.record("interest.ended", interest, actor=actor, thread=challenger)
+    follow_conflicts(challenger=challenger, host=interest.council)
     return interest

@@ -10,11 +10,19 @@ from peerchallenge.services.scoping.agreeing import (
     send_back_scope,
     take_back_scope,
 )
-from peerchallenge.services.scoping.writing import add_line, edit_scope, open_scope, record_meeting, remove_line
+from peerchallenge.services.scoping.writing import (
+    add_line,
+    add_line_from_profile,
+    edit_scope,
+    open_scope,
+    record_meeting,
+    remove_line,
+)
 
 __all__ = [
     "acknowledge_scope",
     "add_line",
+    "add_line_from_profile",
     "approve_scope",
     "edit_scope",
     "open_again",

@@ -154,7 +154,7 @@ def open_again(*, engagement: Engagement, actor: User, because: str) -> Scope:
 
 
 def _back_to_scoping(engagement: Engagement) -> None:
-    """Forget what followed the approval; the lead member is asked once more, about the new version."""
+    """Forget what followed the approval; the leaders say anew that they know of it, about the new version."""
     save_new_version(
         engagement,
         [],
@@ -163,25 +163,32 @@ def _back_to_scoping(engagement: Engagement) -> None:
         agreed_at=None,
         lead_member_acknowledged_at=None,
         lead_member_acknowledged_by=None,
+        chief_executive_acknowledged_at=None,
+        chief_executive_acknowledged_by=None,
     )
 
 
 @transaction.atomic
 def acknowledge_scope(*, engagement_id: UUID, actor: User, comment: str = "", version: int | None = None) -> Engagement:
-    """Say, as the host's lead member, that one knows of the scope, and add to it if one likes (R104); no gate."""
+    """Say, as the host's lead member or chief executive, that one knows of the scope, and add to it (R104); no gate."""
     engagement = locked_engagement(engagement_id)
     POLICY.require(actor, "acknowledge_scope", engagement)
     scope = current_scope(engagement)
     refuse_if([scope_is_there_to_acknowledge(scope.status if scope else None)])
     assert scope is not None
     check_version(scope, version)
+    is_member = POLICY.allows(actor, "acknowledge_scope_as_lead_member", engagement)
+    post = "lead_member" if is_member else "chief_executive"
     save_new_version(
         engagement,
         [],
-        lead_member_acknowledged_at=clock.now(),
-        lead_member_acknowledged_by_id=person_id_of(actor),
-        lead_member_comment=comment,
+        **{
+            f"{post}_acknowledged_at": clock.now(),
+            f"{post}_acknowledged_by_id": person_id_of(actor),
+            f"{post}_comment": comment,
+        },
     )
-    confidential = ["lead_member_comment"] if comment else []
-    audit.record("scope.acknowledged", scope, actor=actor, thread=engagement, confidential=confidential)
+    action = "scope.acknowledged" if is_member else "scope.acknowledged_by_chief_executive"
+    confidential = [f"{post}_comment"] if comment else []
+    audit.record(action, scope, actor=actor, thread=engagement, confidential=confidential)
     return engagement

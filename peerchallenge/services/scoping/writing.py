@@ -18,7 +18,9 @@ from peerchallenge.permissions import POLICY
 from peerchallenge.queries.booking import acting_for, locked_engagement, person_id_of
 from peerchallenge.queries.scoping import scope_facts, scope_in_force, scope_in_the_making
 from peerchallenge.rules.scoping import (
+    difference_still_stands,
     existing_plan_is_named,
+    line_is_new,
     line_says_something,
     lines_are_few_enough,
     meeting_is_not_ahead,
@@ -26,6 +28,7 @@ from peerchallenge.rules.scoping import (
     scope_is_written_while_scoping,
 )
 from peerchallenge.states import SCOPE_MOVES
+from profiles.queries.differences import differences_of
 
 #: What a draft may say; a new version begins with what the one before said.
 EDITABLE = (
@@ -100,6 +103,31 @@ def add_line(*, engagement_id: UUID, question: str, actor: User, version: int | 
     """Add a line of enquiry to the draft; many of them warn and never stop anybody (R099)."""
     engagement, scope = draft_to_write(engagement_id, actor, version)
     refuse_if([line_says_something(question), lines_are_few_enough(scope_facts(engagement, scope))])
+    line = _new_line(scope, question, actor)
+    _record("line.added", line, engagement, actor)
+    return line
+
+
+@transaction.atomic
+def add_line_from_profile(
+    *, engagement_id: UUID, indicator: str, actor: User, version: int | None = None
+) -> LineOfEnquiry:
+    """Make a line of enquiry of one of the host's largest differences from its neighbours (R090).
+
+    `indicator` is its code. Only public figures are told in it: everybody who reads the scope may know them. The
+    audit row counts how often scopes start from evidence.
+    """
+    engagement, scope = draft_to_write(engagement_id, actor, version)
+    found = {one.indicator.code: one.line for one in differences_of(engagement.host)}
+    refuse_if([difference_still_stands(indicator in found), lines_are_few_enough(scope_facts(engagement, scope))])
+    question = found[indicator]
+    refuse_if([line_is_new(question, [line.question for line in scope.lines.all()])])
+    line = _new_line(scope, question, actor)
+    _record("line_of_enquiry.from_profile", line, engagement, actor, indicator=indicator)
+    return line
+
+
+def _new_line(scope: Scope, question: str, actor: User) -> LineOfEnquiry:
     line = LineOfEnquiry.objects.create(
         scope=scope,
         order=1 + max((known.order for known in scope.lines.all()), default=0),
@@ -108,7 +136,6 @@ def add_line(*, engagement_id: UUID, question: str, actor: User, version: int | 
         raised_by_id=person_id_of(actor),
     )
     save_new_version(scope, [])
-    _record("line.added", line, engagement, actor)
     return line
 
 

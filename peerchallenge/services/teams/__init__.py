@@ -1,7 +1,7 @@
 """Teams: places, invitations to them, releases, conflicts and objections."""
 
 from peerchallenge.services.teams.answers import accept_invitation, decline_invitation
-from peerchallenge.services.teams.checks import open_conflicts_of, seat_facts, seat_facts_at_a_glance
+from peerchallenge.services.teams.checks import seat_facts, seat_facts_at_a_glance
 from peerchallenge.services.teams.conflicts import (
     clear_conflict,
     object_to_challenger,
@@ -27,7 +27,6 @@ __all__ = [
     "give_release",
     "invite_challenger",
     "object_to_challenger",
-    "open_conflicts_of",
     "read_declaration",
     "refuse_release",
     "reopen_place",

@@ -1,40 +1,18 @@
 """What every service of teams asks: who is on the team, what conflicts are open, whether it is complete."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from cib.accounts.models import User
 from cib.common import audit
 from cib.common.errors import Breach
-from peerchallenge import conflicts
-from peerchallenge.conflicts import Conflict, Reader
+from peerchallenge.conflicts import Conflict, Reader, open_conflicts_of
 from peerchallenge.enums import EngagementStatus
-from peerchallenge.models import ConflictClearance, Engagement, PlaceInvitation
+from peerchallenge.models import Engagement, PlaceInvitation
 from peerchallenge.notifications import booking as notifications
 from peerchallenge.queries.booking import acting_for
 from peerchallenge.queries.teams import Seat, team_of
 from peerchallenge.rules.teams import SeatFacts, breaches_of_team
-
-
-def open_conflicts_of(
-    engagement: Engagement, invitations: Iterable[PlaceInvitation]
-) -> Mapping[UUID, tuple[Conflict, ...]]:
-    """Give, for each invitation, what stands in its way and was not cleared, in a fixed number of queries."""
-    wanted = list(invitations)
-    if not wanted:
-        return {}
-    found = conflicts.find_conflicts_of_many([i.challenger for i in wanted], engagement)
-    rows = ConflictClearance.objects.filter(invitation__in=wanted)
-    cleared = set(rows.values_list("invitation", "code", "facts"))
-    return {
-        invitation.pk: tuple(
-            conflict
-            for conflict in found[invitation.challenger_id]
-            if conflict.bars or (invitation.pk, conflict.code, conflict.facts) not in cleared
-        )
-        for invitation in wanted
-    }
 
 
 def seat_facts(engagement: Engagement) -> list[SeatFacts]:

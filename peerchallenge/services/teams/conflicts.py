@@ -15,6 +15,7 @@ from peerchallenge.permissions import POLICY
 from peerchallenge.queries.booking import LIVE, acting_for, locked_engagement, person_id_of
 from peerchallenge.queries.teams import locked_invitation
 from peerchallenge.rules.teams import conflict_can_be_cleared, reason_is_given
+from peerchallenge.services.grants import follow_conflicts, follow_grants
 from peerchallenge.services.teams.checks import record, tell_if_complete
 from peerchallenge.services.teams.invitations import ask_once_cleared
 
@@ -48,6 +49,7 @@ def clear_conflict(
     )
     save_new_version(invitation, [])
     record("conflict.cleared", invitation, actor, after=code, confidential=["note"])
+    follow_grants(invitation.engagement)
     if len(chosen) == len(standing) and invitation.status == InvitationStatus.INVITED:
         ask_once_cleared(invitation)
     tell_if_complete(invitation.engagement)
@@ -94,6 +96,7 @@ def object_to_challenger(*, engagement_id: UUID, challenger_id: UUID, reason: st
             confidential=["reason"],
         )
         conflicts.recheck_live(challenger=challenger, host=engagement.host)
+        follow_conflicts(challenger=challenger, host=engagement.host)
     return objection
 
 
@@ -113,3 +116,4 @@ def withdraw_objection(*, engagement_id: UUID, challenger_id: UUID, actor: User)
             acting_for=acting_for(actor, engagement),
             thread=engagement,
         )
+        follow_conflicts(challenger=objection.challenger, host=engagement.host)

@@ -12,7 +12,8 @@ from peerchallenge.models import Engagement
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.booking import coordinator_of, has_live_invitations, others_to_come
 from peerchallenge.queries.days import position_of, years_of
-from peerchallenge.rules.booking import breaches_of_request, mondays, warnings_of_request
+from peerchallenge.queries.due_dates import due_date_of
+from peerchallenge.rules.booking import breaches_of_request, mondays, warnings_of_dates, warnings_of_request
 from peerchallenge.services.booking.requests import facts_of_request
 
 NOT_ANSWERED = "Not answered"
@@ -142,8 +143,15 @@ def warnings_about(engagement: Engagement) -> list[str]:
             notice_weeks_min=version.notice_weeks_min,
             fewest=version.site_half_days_min,
             most=version.site_half_days_max,
+            due_on=due_date_of(engagement),
         )
     )
+
+
+def warnings_about_dates(engagement: Engagement) -> list[str]:
+    """Give what is unusual about the dates, for the page that asks for them; nothing where none are given yet."""
+    weeks = engagement.offer_version.notice_weeks_min
+    return warnings_of_dates(facts_of_request(engagement), notice_weeks_min=weeks, due_on=due_date_of(engagement))
 
 
 def missing_answers(engagement: Engagement) -> list[tuple[str, str]]:

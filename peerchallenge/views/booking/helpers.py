@@ -6,12 +6,23 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from cib.common import clock
+from councils.enums import Role
+from councils.forms.appointments import DelegateForm
 from councils.models import Person
+from councils.queries import person_of, standing_of
 from peerchallenge.forms.booking.request import CoordinatorForm
 from peerchallenge.forms.booking.teams import PersonForm, ServiceLeadsForm
 from peerchallenge.permissions import POLICY
-from peerchallenge.queries.booking import brokers_for, people_of_host, service_leads_of
-from peerchallenge.services.booking import delegate_to_broker, name_service_leads
+from peerchallenge.queries.booking import (
+    brokers_for,
+    own_delegations,
+    people_of_host,
+    people_to_delegate_to,
+    person_id_of,
+    service_leads_of,
+)
+from peerchallenge.services.booking import delegate_to_broker, name_own_delegate, name_service_leads
 from peerchallenge.views.objects import EngagementFormView
 
 
@@ -75,6 +86,59 @@ class BrokerName(PersonPage):
     def get_success_url(self) -> str:
         """Go to the team."""
         return reverse("peerchallenge:shortlist", args=[self.engagement.pk])
+
+
+class DelegateName(PersonPage):
+    """A DCS or a lead challenger lets somebody act for them in this engagement alone."""
+
+    action = "name_own_delegate"
+    form_class = DelegateForm
+    template_name = "peerchallenge/booking/delegate.html"
+    heading = "Who acts for you here?"
+    lede = (
+        "They act for you under their own name, in this challenge or review alone. They sign and approve nothing "
+        "unless you say so. The history says that they did it for you."
+    )
+    nobody = "None of your colleagues are in the register yet. Add them under Our people, or ask the programme office."
+    success_message = "They act for you here from that day, and have been told."
+
+    @property
+    def is_host(self) -> bool:
+        """Tell whether the reader names a delegate as the host's DCS, or as the lead challenger."""
+        return self.engagement.host_id in standing_of(self.actor).councils(Role.DCS)
+
+    def people(self) -> QuerySet[Person]:
+        """Give colleagues, and for a lead the team."""
+        principal = person_of(self.actor)
+        assert principal is not None  # the policy let in a DCS or a lead challenger
+        return people_to_delegate_to(self.engagement, principal, is_host=self.is_host)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin today."""
+        return {"from_date": clock.today()}
+
+    def perform(self, form: DelegateForm) -> Any:
+        """Name them."""
+        data = form.cleaned_data
+        return name_own_delegate(
+            engagement_id=self.engagement.pk,
+            delegate_id=data["delegate"].pk,
+            capacity=data["capacity"],
+            may_sign=data["may_sign"],
+            from_date=data["from_date"],
+            to_date=data["to_date"],
+            actor=self.actor,
+            version=data["version"],
+        )
+
+    def get_success_url(self) -> str:
+        """Stay, where they are listed now."""
+        return reverse("peerchallenge:name_own_delegate", args=[self.engagement.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """List who acts already."""
+        own = own_delegations(self.engagement, person_id_of(self.actor))
+        return super().get_context_data(delegations=own, **kwargs)
 
 
 class CoordinatorName(QuestionPage):

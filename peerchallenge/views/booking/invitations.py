@@ -1,6 +1,7 @@
 """An invitation, as the invitee, those who choose, and the challenge manager see it; releases."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -8,6 +9,7 @@ from django.views.generic import TemplateView
 from cib.common.errors import NotVisible
 from cib.common.views import AllowedMixin, MoveView, ServiceFormView, seen_version
 from councils.queries import standing_of
+from peerchallenge.conflicts import open_conflicts_of
 from peerchallenge.enums import InvitationStatus, ReleaseStatus
 from peerchallenge.forms.booking.invitations import AcceptForm, DeclineForm, LeaveForm, RefuseForm
 from peerchallenge.forms.booking.teams import ClearForm
@@ -22,7 +24,6 @@ from peerchallenge.services.teams import (
     clear_conflict,
     decline_invitation,
     give_release,
-    open_conflicts_of,
     read_declaration,
     refuse_release,
     stand_down,
@@ -149,6 +150,20 @@ class _InvitationForm(_InvitationMixin, ServiceFormView):
         return self.page_url()
 
 
+class _InvitationEnd(_InvitationForm):
+    """A move that takes a reason and ends what somebody hoped for; `service` makes it."""
+
+    form_class: type[LeaveForm | RefuseForm] = LeaveForm
+    service: ClassVar[Callable[..., PlaceInvitation]]
+
+    def perform(self, form: LeaveForm | RefuseForm) -> Any:
+        """Make the move, with the reason."""
+        data = form.cleaned_data
+        return type(self).service(
+            invitation_id=self.invitation.pk, reason=data["reason"], actor=self.actor, version=data["version"]
+        )
+
+
 class InvitationAccept(_InvitationForm):
     """Accept, with a declaration of interests."""
 
@@ -193,40 +208,26 @@ class InvitationDecline(_InvitationForm):
         return "/"
 
 
-class InvitationWithdraw(_InvitationForm):
+class InvitationWithdraw(_InvitationEnd):
     """Take an invitation back."""
 
     action = "withdraw_invitation"
-    form_class = LeaveForm
+    service = staticmethod(withdraw_invitation)
     heading = "Withdraw the invitation"
     success_message = "The invitation has been withdrawn. The place is open again."
-
-    def perform(self, form: LeaveForm) -> Any:
-        """Withdraw."""
-        data = form.cleaned_data
-        return withdraw_invitation(
-            invitation_id=self.invitation.pk, reason=data["reason"], actor=self.actor, version=data["version"]
-        )
 
     def get_success_url(self) -> str:
         """Go back to the team."""
         return reverse("peerchallenge:shortlist", args=[self.invitation.engagement_id])
 
 
-class InvitationStandDown(_InvitationForm):
+class InvitationStandDown(_InvitationEnd):
     """Leave the team, or let somebody go."""
 
     action = "stand_down"
-    form_class = LeaveForm
+    service = staticmethod(stand_down)
     heading = "Leave the team"
     success_message = "Done. The place is open again."
-
-    def perform(self, form: LeaveForm) -> Any:
-        """Stand down."""
-        data = form.cleaned_data
-        return stand_down(
-            invitation_id=self.invitation.pk, reason=data["reason"], actor=self.actor, version=data["version"]
-        )
 
     def get_success_url(self) -> str:
         """Go back to the team, or home for who left it."""
@@ -320,20 +321,14 @@ class ReleaseGive(_ReleaseMove):
         return give_release(invitation_id=self.invitation.pk, actor=self.actor, version=seen_version(self.request))
 
 
-class ReleaseRefuse(_InvitationForm):
+class ReleaseRefuse(_InvitationEnd):
     """Say that somebody cannot be spared."""
 
     action = "release_challenger"
     form_class = RefuseForm
+    service = staticmethod(refuse_release)
     heading = "Refuse the release"
     success_message = "They and the council have been told."
-
-    def perform(self, form: RefuseForm) -> Any:
-        """Refuse."""
-        data = form.cleaned_data
-        return refuse_release(
-            invitation_id=self.invitation.pk, reason=data["reason"], actor=self.actor, version=data["version"]
-        )
 
     def page_url(self) -> str:
         """Go back to the release."""

@@ -1,12 +1,15 @@
 """The team beside the list: each place with who was asked or accepted, or the gap."""
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
+from councils.queries import standing_of
 from peerchallenge.enums import CostBasis, EngagementStatus, InvitationStatus, PlaceKind, ReleaseStatus
 from peerchallenge.models import Engagement, PlaceInvitation
 from peerchallenge.permissions import POLICY
+from peerchallenge.permissions.relations import lead_challenger
 from peerchallenge.queries.teams import Seat
 from peerchallenge.rules.teams import CHOOSING, breaches_of_team
 from peerchallenge.services.teams import seat_facts_at_a_glance
@@ -68,8 +71,15 @@ _ACTIONS = (
     "return_to_matching",
     "object_to_challenger",
     "delegate_to_broker",
+    "name_own_delegate",
     "appoint_coordinator",
 )
+
+
+def _leads(seats: list[Seat], person_id: UUID | None) -> bool:
+    """Tell from the places at hand whether the person is the lead challenger."""
+    taken = [seat.invitation for seat in seats if seat.place.is_lead and seat.invitation is not None]
+    return any(i.status == InvitationStatus.ACCEPTED and i.challenger.person_id == person_id for i in taken)
 
 
 def team_panel(engagement: Engagement, seats: list[Seat], user: Any) -> dict[str, Any]:
@@ -77,6 +87,7 @@ def team_panel(engagement: Engagement, seats: list[Seat], user: Any) -> dict[str
     version = engagement.offer_version
     is_gifted = version.cost_basis == CostBasis.GIFTED
     is_choosing = engagement.status in CHOOSING
+    lead_challenger.prime(user, engagement, _leads(seats, standing_of(user).person_id))
     return {
         "places": place_rows(engagement, seats, user),
         "filled": sum(seat.is_filled for seat in seats),

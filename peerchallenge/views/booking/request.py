@@ -25,7 +25,14 @@ from peerchallenge.queries.booking import bookable_versions
 from peerchallenge.queries.days import position_of, year_of
 from peerchallenge.rules.booking import OPEN_TO_ANSWERS
 from peerchallenge.services.booking import draft_engagement, send_for_confirmation, submit_request
-from peerchallenge.views.booking.answers import answer_groups, cost_of, missing_answers, so_far, warnings_about
+from peerchallenge.views.booking.answers import (
+    answer_groups,
+    cost_of,
+    missing_answers,
+    so_far,
+    warnings_about,
+    warnings_about_dates,
+)
 from peerchallenge.views.booking.moves import BookingMoveView
 from peerchallenge.views.booking.questions import QUESTIONS, question_at, slug_after, slug_before
 from peerchallenge.views.booking.reading import ReadOnceMixin
@@ -189,6 +196,7 @@ class RequestQuestion(ReadOnceMixin, EngagementFormView):
             "total": len(QUESTIONS),
             "so_far": so_far(self.engagement),
             "is_draft": self.engagement.status == EngagementStatus.DRAFT,
+            "warnings": warnings_about_dates(self.engagement) if self.question.slug == "when" else [],
         }
         return super().get_context_data(**{**context, **kwargs})
 

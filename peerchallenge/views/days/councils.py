@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
@@ -9,6 +10,7 @@ from django.views.generic import TemplateView, View
 from cib.common.errors import NotVisible
 from cib.common.exports import export_response
 from cib.common.lists import EXPORTS, AllowedList
+from cib.common.schedule import next_run_of
 from councils.models import Council
 from peerchallenge.enums import AllowanceKind
 from peerchallenge.filters.days import StandingFilter
@@ -225,4 +227,5 @@ class Proof(OfficePage, TemplateView):
         proof = LedgerProof.objects.first()
         problems = proof.problems if proof else []
         rows = [(check, [p["problem"] for p in problems if p["check"] == check.name]) for check in CHECKS]
-        return super().get_context_data(proof=proof, rows=rows, breadcrumbs=days_crumbs(), **kwargs)
+        more = {"next_at": next_run_of("verify-ledger"), "moves_on": settings.DEMONSTRATION}
+        return super().get_context_data(proof=proof, rows=rows, breadcrumbs=days_crumbs(), **more, **kwargs)

@@ -1,0 +1,65 @@
+"""From the data profile to the scope: a difference becomes a line of enquiry (R090)."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from cib.common.errors import NotVisible
+from cib.common.views import AllowedMixin, seen_version
+from councils.models import Council
+from councils.queries.lists import council_by_la_code
+from peerchallenge.enums import EngagementStatus
+from peerchallenge.models import Engagement
+from peerchallenge.permissions import POLICY
+from peerchallenge.queries.scoping import current_scope
+from peerchallenge.services import scoping as services
+from peerchallenge.views.scoping import ScopeMoveView
+from profiles.permissions import POLICY as PROFILES
+from profiles.queries.differences import differences_of
+
+
+class LineFromProfile(ScopeMoveView):
+    """One of the host's largest differences becomes a line of enquiry."""
+
+    action = "edit_scope"
+    success_message = "It is a line of enquiry now."
+
+    def perform(self) -> Any:
+        """Add it."""
+        return services.add_line_from_profile(
+            engagement_id=self.engagement.pk,
+            indicator=self.request.POST.get("indicator", ""),
+            actor=self.actor,
+            version=seen_version(self.request),
+        )
+
+
+class LineChoose(AllowedMixin, TemplateView):
+    """A difference, and the scopes of the council in which the reader may make a line of enquiry of it."""
+
+    policy = PROFILES
+    action = "view_profile"
+    template_name = "peerchallenge/line_choose.html"
+
+    def get_allowed_object(self) -> Council:
+        """Give the council of the address."""
+        council = council_by_la_code(self.kwargs["la_code"])
+        if council is None:
+            raise NotVisible
+        return council
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the difference as it stands now, and the open scopes with their versions."""
+        council, user = self.allowed_object, self.request.user
+        found = (one for one in differences_of(council) if one.indicator.code == self.kwargs["code"])
+        rows = Engagement.objects.filter(host=council, status=EngagementStatus.SCOPING)
+        rows = POLICY.objects_for(user, "edit_scope", rows.select_related("offer_version"))
+        return super().get_context_data(
+            council=council,
+            difference=next(found, None),
+            scopes=[(engagement, current_scope(engagement)) for engagement in rows.distinct()],
+            breadcrumbs=[(reverse("profiles:profile", args=[council.la_code]), f"Data profile: {council}")],
+            may_request=POLICY.allows(user, "request_for_council", council),
+            **kwargs,
+        )
