@@ -17,6 +17,8 @@ class CommonConfig(AppConfig):
         import cib.common.receivers  # noqa: F401
         from cib.common.append_only import install_triggers
         from cib.common.folding import teach_sqlite
+        from cib.common.lists import remember_signatures
 
+        remember_signatures()
         connection_created.connect(teach_sqlite, dispatch_uid="common.teach_sqlite")
         post_migrate.connect(install_triggers, dispatch_uid="common.install_triggers")

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from cib.common import audit, clock, digests, outbox, reminders
+from cib.common import audit, clock, digests, message_texts, outbox, reminders
 from cib.common.directory import Addressee, directory
 from cib.common.enums import MessageStatus
 from cib.common.errors import Breach, refuse_if
@@ -160,7 +160,7 @@ def _reason_not_to_send(message: Message, addressee: Addressee | None) -> tuple[
 def _other_way(message: Message, addressee: Addressee | None) -> tuple[MessageStatus, str] | None:
     """Tell on the messages page what the person wants by digest, or not by mail at all."""
     user = addressee.user if addressee else None
-    way = digests.way_of(outbox.kind_of(message), user)
+    way = digests.way_of(outbox.kind_of(message), user, has_file=bool(message.context.get(outbox.CALENDAR)))
     if way is not None and way[0] == MessageStatus.COLLECTED:
         digests.collect(message, user)
     return way
@@ -193,18 +193,19 @@ def deliver(message_id: int) -> Outcome | None:
         addressee = directory().addressee(message.person_id)
         _sift(message, addressee)
         reason = _reason_not_to_send(message, addressee) or _other_way(message, addressee)
+        text = message_texts.text_in_force(message.kind)
         if reason is None:
             assert addressee is not None
-            compose(message, outbox.kind_of(message), addressee).send()
+            compose(message, outbox.kind_of(message), addressee, text).send()
     except Exception as error:
         return _note_failure(message, error)
     if reason is not None:
-        _close(message, status=reason[0], why=reason[1])
+        _close(message, status=reason[0], why=reason[1], text=text)
         return Outcome(reason[0])
     assert addressee is not None
     with transaction.atomic():
         sent = {"sent_at": clock.now(), "sent_to": addressee.email}
-        _close(message, status=MessageStatus.SENT, last_error="", **sent)
+        _close(message, status=MessageStatus.SENT, last_error="", text=text, **sent)
         digests.items_of(message).update(status=MessageStatus.SENT, **sent)
     return Outcome(MessageStatus.SENT)
 

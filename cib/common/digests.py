@@ -20,8 +20,11 @@ COLLECTED: Final = "They want their messages together."
 TOLD: Final = (MessageStatus.SENT, MessageStatus.COLLECTED, MessageStatus.MUTED)
 
 
-def way_of(kind: outbox.Kind, user: Any) -> tuple[MessageStatus, str] | None:
-    """Give how a message of the kind reaches the person other than by a mail of its own now; None for that."""
+def way_of(kind: outbox.Kind, user: Any, *, has_file: bool = False) -> tuple[MessageStatus, str] | None:
+    """Give how a message of the kind reaches the person other than by a mail of its own now; None for that.
+
+    One that brings a file for the calendar is not put into a digest, which would leave the file behind.
+    """
     if kind.at_once or kind.code == DIGEST or user is None:
         return None
     wish = MessagePreference.objects.filter(user=user).first()
@@ -29,7 +32,7 @@ def way_of(kind: outbox.Kind, user: Any) -> tuple[MessageStatus, str] | None:
         return None
     if kind.is_optional and kind.code in wish.muted:
         return MessageStatus.MUTED, SWITCHED_OFF
-    if kind.in_digest and wish.frequency != Frequency.AT_ONCE:
+    if kind.in_digest and not has_file and wish.frequency != Frequency.AT_ONCE:
         return MessageStatus.COLLECTED, COLLECTED
     return None
 

@@ -6,14 +6,33 @@ from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
+from django_tables2 import utils as table_utils
 
 from cib.common.errors import NotVisible
 from cib.common.exports import export_response
 from cib.common.views import AllowedMixin
 
+_Signature = tuple[tuple[str, ...], str | None]
 EXPORTS = ("csv", "xlsx")
 ROWS_A_PAGE = 25
+SIGNATURES_MAX = 1000  # of functions made anew for each request there is no end
 _PAGE_DIGITS_MAX = 6
+
+
+def remember_signatures() -> None:
+    """Let django-tables2 read the signature of a column's function once, and not anew for each cell."""
+    read, known = table_utils.signature, dict[tuple[Any, bool], _Signature]()
+
+    def signature(function: Any) -> _Signature:
+        key = (getattr(function, "__func__", function), hasattr(function, "__self__"))
+        if len(known) > SIGNATURES_MAX:
+            known.clear()
+        if key not in known:
+            known[key] = read(function)
+        return known[key]
+
+    if read.__module__ == table_utils.__name__:  # not remembered yet
+        table_utils.signature = signature
 
 
 class AllowedList(AllowedMixin, SingleTableMixin, FilterView):

@@ -1,5 +1,6 @@
 """A mail backend for one machine: mail is kept in the database and read on a page. Production refuses it."""
 
+import base64
 import smtplib
 from collections.abc import Iterable, Sequence
 from email.utils import parseaddr
@@ -20,6 +21,18 @@ def _html_of(mail: EmailMessage) -> str:
     return next((str(body) for body, kind in alternatives if kind == "text/html"), "")
 
 
+def _files_of(mail: EmailMessage) -> list[dict[str, str]]:
+    """Give the files that a mail carries, as they would have arrived."""
+    found = []
+    for part in mail.message().walk():
+        if part.get_content_disposition() == "attachment":
+            content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)
+            encoded = base64.b64encode(content).decode()
+            found.append({"name": part.get_filename("file"), "type": part.get_content_type(), "content": encoded})
+    return found
+
+
 def _row(mail: EmailMessage, recipient: str) -> LocalMail:
     return LocalMail(
         sent_at=clock.now(),
@@ -29,6 +42,7 @@ def _row(mail: EmailMessage, recipient: str) -> LocalMail:
         message_id=mail.extra_headers.get("Message-ID", "")[:200],
         plain=str(mail.body),
         html=_html_of(mail),
+        attachments=_files_of(mail),
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
+from django.utils.http import content_disposition_header
 from django.views.generic import DetailView, ListView, View
 
 from cib.common.models import LocalMail
@@ -39,7 +40,7 @@ class LocalInboxView(LocalInboxMixin, ListView[LocalMail]):
 
     def get_queryset(self) -> QuerySet[LocalMail]:
         """Leave out the bodies, which only the mail's own page shows."""
-        rows = LocalMail.objects.defer("plain", "html").order_by("-sent_at", "-pk")
+        rows = LocalMail.objects.defer("plain", "html", "attachments").order_by("-sent_at", "-pk")
         self.to = self.request.GET.get("to", "").strip().lower().replace("\x00", "")[:254]
         return rows.filter(to__contains=self.to) if self.to else rows
 
@@ -83,4 +84,18 @@ class LocalMailHtmlView(LocalInboxMixin, View):
         mail = get_object_or_404(LocalMail, pk=pk)
         response = HttpResponse(mail.html or "<p>This mail has no HTML.</p>")
         response["Content-Security-Policy"] = policy_for(mail.html)
+        return response
+
+
+class LocalMailFileView(LocalInboxMixin, View):
+    """A file that came with a mail, to be saved or handed to the program that it is for; never shown here."""
+
+    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Give the file of that number, from 1."""
+        files = get_object_or_404(LocalMail, pk=pk).attachments
+        if not 1 <= number <= len(files):
+            raise Http404
+        kept = files[number - 1]
+        response = HttpResponse(base64.b64decode(kept["content"]), content_type=kept["type"])
+        response["Content-Disposition"] = content_disposition_header(True, kept["name"])
         return response

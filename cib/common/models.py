@@ -115,6 +115,32 @@ class KindHold(models.Model):
         return f"{self.kind} held"
 
 
+class MessageText(models.Model):
+    """CIB staff's own version of a kind's title and text, from a day on. It never changes: going back is a new one.
+
+    `is_shipped` says that this version went back to the words that come with the product.
+    """
+
+    append_only = True
+
+    kind = models.CharField(max_length=80)
+    number = models.PositiveSmallIntegerField(help_text="The version of this kind's text; the one shipped is 0")
+    title = models.CharField(max_length=150)
+    body = models.TextField(max_length=2000)
+    is_shipped = models.BooleanField(default=False)
+    from_date = models.DateField()
+    reason = models.CharField(max_length=300)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["kind", "number"]
+        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="message_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, version {self.number}"
+
+
 class MessagePreference(VersionedModel):
     """How somebody wants to be told: how often, and which optional kinds not by e-mail."""
 
@@ -153,6 +179,9 @@ class Message(models.Model):
     reminder = models.ForeignKey(Reminder, null=True, on_delete=models.PROTECT, related_name="messages")
     digest = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="items")
     read_at = models.DateTimeField(null=True)
+    text = models.ForeignKey(
+        MessageText, null=True, on_delete=models.PROTECT, related_name="+", help_text="What it said when it was told"
+    )
 
     class Meta:
         indexes = [
@@ -185,6 +214,7 @@ class LocalMail(models.Model):
     message_id = models.CharField(max_length=200)
     plain = models.TextField()
     html = models.TextField(blank=True)
+    attachments = models.JSONField(default=list, blank=True, help_text="Name, type and content (base64) of each file")
 
     class Meta:
         indexes = [models.Index(fields=["to", "-sent_at"], name="local_mail_to")]

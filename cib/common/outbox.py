@@ -21,6 +21,7 @@ from cib.common import clock
 from cib.common.calendar_files import Entry
 from cib.common.enums import MessageStatus, ReminderStatus
 from cib.common.models import Message, Reminder, ReminderPolicy
+from cib.common.placeholders import LINK, Placeholder, names_in
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,11 @@ class Kind:
     templates `<template>.html` and `<template>.txt`; `path(message)` gives the address within the site that the
     one link leads to; `may_know(message, addressee)` and `is_needed(message)` are asked at delivery. A kind that goes
     `at_once` concerns somebody's safety, or the way in: it waits for nothing and nobody holds it back. One that
-    `is_optional` may be switched off as mail; one not `in_digest` would come too late there. `facts(message)` gives
-    the templates more than the context holds. `text` is the sentence or two above the link, a template like the title,
-    for messages that bring none of their own.
+    `is_optional` may be switched off as mail; one not `in_digest` would come too late there, or carries a file.
+    `facts(message)` gives the templates more than the context holds; `entries(message)` gives calendar entries that the
+    mail carries beside those announced with it. `text` is the sentence or two above the link, a template like the
+    title; `why` says at the foot why somebody gets it. CIB staff may put their own title and text in place of these
+    (`cib.common.message_texts`), with the placeholders used here and those in `names`, which every message carries.
     """
 
     code: str
@@ -47,7 +50,10 @@ class Kind:
     is_optional: bool = False
     in_digest: bool = True
     facts: Callable[[Message], Mapping[str, Any]] = lambda _message: {}
+    entries: Callable[[Message], Iterable[Entry]] = lambda _message: ()
     text: str = ""
+    why: str = ""
+    names: tuple[str, ...] = ()
 
 
 _kinds: dict[str, Kind] = {}
@@ -67,6 +73,24 @@ def register_kind(kind: Kind) -> None:
     if kind.code in _kinds and _kinds[kind.code] != kind:
         raise ValueError(f"{kind.code} is registered already")
     _kinds[kind.code] = kind
+
+
+_placeholders: dict[str, Placeholder] = {}
+
+
+def register_placeholders(placeholders: Mapping[str, Placeholder]) -> None:
+    """Say what the placeholders of an app's titles and texts stand for; each has one meaning."""
+    for name, placeholder in placeholders.items():
+        if _placeholders.get(name, placeholder) != placeholder:
+            raise ValueError(f"{name} stands for something else already")
+        _placeholders[name] = placeholder
+
+
+def placeholders_of(kind: Kind) -> dict[str, Placeholder]:
+    """Give what a kind's title and text may name: what every message of it carries and any mail may say."""
+    names = dict.fromkeys([*names_in(kind.title), *names_in(kind.text), *kind.names])
+    names.pop(LINK, None)
+    return {name: _placeholders.get(name, Placeholder(name.replace("_", " "), "…")) for name in names}
 
 
 def kind_of(message: Message) -> Kind:

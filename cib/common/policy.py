@@ -22,6 +22,31 @@ NOTHING = Q(pk__in=[])
 EVERYTHING = ~Q(pk__in=[])
 
 
+def _all_of(left: Q, right: Q) -> Q:
+    """Give what both conditions hold for; one that is known to hold for nothing, or for all, is not asked again."""
+    if left is NOTHING or right is NOTHING:
+        return NOTHING
+    if left is EVERYTHING:
+        return right
+    return left if right is EVERYTHING else left & right
+
+
+def _any_of(left: Q, right: Q) -> Q:
+    """Give what one of the conditions holds for, in the shortest words."""
+    if left is EVERYTHING or right is EVERYTHING:
+        return EVERYTHING
+    if left is NOTHING:
+        return right
+    return left if right is NOTHING else left | right
+
+
+def _none_of(condition: Q) -> Q:
+    """Give what the condition does not hold for."""
+    if condition is NOTHING:
+        return EVERYTHING
+    return NOTHING if condition is EVERYTHING else ~condition
+
+
 _remembered: ContextVar[dict[Any, bool] | None] = ContextVar("remembered", default=None)
 
 
@@ -72,8 +97,8 @@ class Predicate:
         return Predicate(
             f"({self.name} and {other.name})",
             lambda user, obj: self.holds(user, obj) and other.holds(user, obj),
-            lambda user: self.objects(user) & other.objects(user),
-            lambda obj: self.people(obj) & other.people(obj),
+            lambda user: _all_of(self.objects(user), other.objects(user)),
+            lambda obj: _all_of(self.people(obj), other.people(obj)),
             "and",
             (self, other),
         )
@@ -82,8 +107,8 @@ class Predicate:
         return Predicate(
             f"({self.name} or {other.name})",
             lambda user, obj: self.holds(user, obj) or other.holds(user, obj),
-            lambda user: self.objects(user) | other.objects(user),
-            lambda obj: self.people(obj) | other.people(obj),
+            lambda user: _any_of(self.objects(user), other.objects(user)),
+            lambda obj: _any_of(self.people(obj), other.people(obj)),
             "or",
             (self, other),
         )
@@ -92,8 +117,8 @@ class Predicate:
         return Predicate(
             f"not {self.name}",
             lambda user, obj: not self.holds(user, obj),
-            lambda user: ~self.objects(user),
-            lambda obj: ~self.people(obj),
+            lambda user: _none_of(self.objects(user)),
+            lambda obj: _none_of(self.people(obj)),
             "not",
             (self,),
         )
@@ -120,12 +145,19 @@ def about_object(name: str, holds: Callable[[Any], bool], objects: Q) -> Predica
     )
 
 
+def _reached(path: str, model: type[Model], condition: Q) -> Q:
+    """Lift a condition over `model` to what reaches one of them by `path`; nothing stays nothing."""
+    if condition is NOTHING:
+        return NOTHING
+    return Q(**{f"{path}__in": model._default_manager.filter(condition)})
+
+
 def through(path: str, model: type[Model], predicate: Predicate) -> Predicate:
     """Lift a predicate about `model` to objects that reach one of them by the attribute `path`."""
     return Predicate(
         f"{predicate.name} of its {path}",
         lambda user, obj: predicate.holds(user, getattr(obj, path)),
-        lambda user: Q(**{f"{path}__in": model._default_manager.filter(predicate.objects(user))}),
+        lambda user: _reached(path, model, predicate.objects(user)),
         lambda obj: predicate.people(getattr(obj, path)),
         f"of its {path}",
         (predicate,),

@@ -36,11 +36,15 @@ Resolve = Callable[[str], Iterable[UUID]]
 
 @dataclass(frozen=True)
 class Event:
-    """Something people are reminded of: in words, with who they are today by audience and subject id."""
+    """Something people are reminded of: in words, with who they are today by audience and subject id.
+
+    `settled(subject_id)` says in words why nobody need be reminded any more; nothing where it waits or nobody can say.
+    """
 
     code: str
     label: str
     audiences: Mapping[str, Resolve] = field(default_factory=dict)
+    settled: Callable[[str], str] = lambda _subject_id: ""
 
 
 _events: dict[str, Event] = {}
@@ -176,6 +180,16 @@ def message_of(reminder: Reminder, person_id: UUID) -> Message:
 def _is_needed(reminder: Reminder, person_id: UUID) -> bool:
     message = message_of(reminder, person_id)
     return outbox.kind_of(message).is_needed(message)
+
+
+def why_not_needed(reminder: Reminder) -> str:
+    """Say why a reminder would remind nobody today although somebody is there to be; nothing where it would."""
+    people = people_of(reminder)
+    if not people or any(_is_needed(reminder, pk) for pk in people):
+        return ""
+    event = _events.get(reminder.policy.event)
+    settled = event.settled(reminder.subject_id) if event else ""
+    return f"Nobody would be reminded today{f' because {settled}' if settled else ': it is not needed'}."
 
 
 # --- From level to level ---------------------------------------------------------------------------

@@ -1,10 +1,23 @@
 """A number that travels with each form, so that a page the world has moved past is noticed."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, Self, TypeVar
 
 from django.db import models
 
+from cib.common import clock
 from cib.common.errors import Stale
+
+M = TypeVar("M", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[M]):
+    """Versions with `from_date`; one without it counts since it was published."""
+
+    def in_force(self, on: dt.date | None = None) -> Self:
+        """Narrow to what counts on that day (today in London unless said); the newest of them holds."""
+        day = on or clock.today()
+        return self.filter(models.Q(from_date__isnull=True) | models.Q(from_date__lte=day))
 
 
 class VersionedModel(models.Model):

@@ -4,10 +4,12 @@ Cells come from the caller as (code, name, short, q, r, state), or as HexCell wi
 half a hexagon to the right; r grows north. Hexagons are not geography: who borders whom is another table.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from .palette import ELSEWHERE, PALETTE
 from .shapes import ROOT_3, Point, corners, hexagon, short
@@ -34,6 +36,7 @@ class HexCell:
     words: str = ""
     url: str = ""
     badge: str = ""  # "soon" or "overdue"
+    three_letter: str = ""  # the register's own, for maps too wide for names
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,10 @@ LOOKS: Final[dict[str, Look]] = {
     "received_low": _look("Least", "damson-50", "damson-500", mark="dash"),
     "received_some": _look("Some", "damson-200", "damson-500", mark="half"),
     "received_most": _look("Most", "damson-700", "damson-700", "paper", "full"),
+    "quarter_1": _look("Lowest quarter", "petrol-50", "petrol-500", mark="dash"),
+    "quarter_2": _look("Second lowest quarter", "petrol-200", "petrol-500", mark="ring"),
+    "quarter_3": _look("Second highest quarter", "petrol-500", "petrol-700", "paper", "half"),
+    "quarter_4": _look("Highest quarter", "petrol-900", "petrol-900", "paper", "full"),
     "later": _look("Later", "mist", "stone", "slate", "dash"),
     "due": _look("Due soon", "honey-200", "honey-700", mark="ring"),
     "late": _look("Overdue", "brick-700", "brick-700", "paper", "full"),
@@ -72,10 +79,11 @@ LOOKS: Final[dict[str, Look]] = {
 
 @dataclass(frozen=True)
 class DrawnCell:
-    """One hexagon as drawn: path, look, lines of text with their places, and where mark and badge go."""
+    """One hexagon as drawn: its middle, look, lines of text with their places, and where mark and badge go."""
 
     cell: HexCell
-    path: str
+    x: str
+    y: str
     look: Look
     lines: tuple[tuple[str, str, str], ...]
     mark_x: str
@@ -95,10 +103,11 @@ class HexMap:
     outline: str
     codes_only: bool
     columns: int = 0
+    hexagon: str = ""  # the shape that all cells share, around nought
 
 
 def as_cells(rows: Iterable[Any]) -> list[HexCell]:
-    """Take cells as HexCell, or as rows (code, name, short, q, r, state[, words, url, badge])."""
+    """Take cells as HexCell, or as rows (code, name, short, q, r, state[, words, url, badge, three_letter])."""
     return [row if isinstance(row, HexCell) else HexCell(*row) for row in rows]
 
 
@@ -146,27 +155,6 @@ def broken(name: str) -> list[str]:
     return [line if len(line) <= LINE_LETTERS_MAX else f"{line[: LINE_LETTERS_MAX - 1]}." for line in lines if line]
 
 
-def code_of(name: str) -> str:
-    """Make three letters of a short name, for maps too wide for names: North Lincs is NLI, Leeds is LEE."""
-    words = [word for word in name.replace("-", " ").replace("&", " ").split() if word.lower() not in {"and", "of"}]
-    if len(words) >= 3:
-        return "".join(word[0] for word in words[:3]).upper()
-    if len(words) == 2:
-        return (words[0][0] + words[1][:2]).upper()
-    return name[:3].upper()
-
-
-def codes_for(cells: Sequence[HexCell]) -> dict[str, str]:
-    """Give each council three letters of its own; where two would share, a figure tells them apart."""
-    given: dict[str, str] = {}
-    taken: Counter[str] = Counter()
-    for cell in sorted(cells, key=lambda c: c.name):
-        code = code_of(cell.short or cell.name)
-        taken[code] += 1
-        given[cell.code] = code if taken[code] == 1 else f"{code[:2]}{taken[code]}"
-    return given
-
-
 def _text_lines(lines: Sequence[str], at: Point, height: float) -> tuple[tuple[str, str, str], ...]:
     top = at.y - (len(lines) - 1) * height / 2
     return tuple((short(at.x), short(top + n * height), line) for n, line in enumerate(lines))
@@ -186,7 +174,8 @@ def _draw(cell: HexCell, at: Point, radius: float, code: str) -> DrawnCell:
     text = at if code else Point(at.x, at.y)
     return DrawnCell(
         cell=cell,
-        path=hexagon(at, radius * INSET),
+        x=short(at.x),
+        y=short(at.y),
         look=look,
         lines=_text_lines(lines, Point(text.x, text.y if not code else text.y + 2), 13.5),
         mark_x=short(at.x),
@@ -198,7 +187,7 @@ def _draw(cell: HexCell, at: Point, radius: float, code: str) -> DrawnCell:
 
 
 def lay_out_hex_map(rows: Iterable[Any]) -> HexMap:
-    """Lay out a map to read: names where six columns or fewer, else three-letter codes."""
+    """Lay out a map to read: names where six columns or fewer, else the three letters of the register."""
     cells = as_cells(rows)
     if not cells:
         return HexMap("0", "0", (), "", codes_only=False)
@@ -206,8 +195,7 @@ def lay_out_hex_map(rows: Iterable[Any]) -> HexMap:
     r_min, r_max = min(c.r for c in cells), max(c.r for c in cells)
     codes_only = q_max - q_min + 1 > COLUMNS_WITH_NAMES_MAX
     radius = CODE_RADIUS if codes_only else REGION_RADIUS
-    codes = codes_for(cells) if codes_only else {}
-    drawn = [_draw(c, centre_of(c, q_min, r_max, radius), radius, codes.get(c.code, "")) for c in cells]
+    drawn = [_draw(c, centre_of(c, q_min, r_max, radius), radius, c.three_letter if codes_only else "") for c in cells]
     return HexMap(
         width=short(ROOT_3 * radius * (q_max - q_min + 1.5) + 2 * MARGIN),
         height=short((r_max - r_min) * 1.5 * radius + 2 * radius + 2 * MARGIN),
@@ -215,7 +203,38 @@ def lay_out_hex_map(rows: Iterable[Any]) -> HexMap:
         outline=outline_of(cells, q_min, r_max, radius),
         codes_only=codes_only,
         columns=q_max - q_min + 1,
+        hexagon=hexagon(Point(0, 0), radius * INSET),
     )
+
+
+def draw_cells(uid: str, cells: Iterable[DrawnCell]) -> SafeString:
+    """Write the hexagons of a map; each uses the shapes that the map defines once under `uid`.
+
+    Not a template: England has 153 of them, each with up to four parts.
+    """
+    return mark_safe("".join(_written(escape(uid), drawn) for drawn in cells))  # noqa: S308 - each text is escaped
+
+
+def _written(uid: str, drawn: DrawnCell) -> str:
+    look, name = drawn.look, escape(drawn.label)
+    url, badge = drawn.cell.url, drawn.cell.badge
+    opened, closed = (f'<a href="{escape(url)}"', "</a>") if url else ('<g role="img"', "</g>")
+    parts = [
+        f'{opened} aria-label="{name}">',
+        f'<use class="pc-hexmap__cell" href="#{uid}-hex" x="{drawn.x}" y="{drawn.y}" fill="{look.fill}"',
+        f' stroke="{look.stroke}" stroke-width="{look.stroke_width}"/>',
+        _text(drawn),
+        f'<use href="#{uid}-{look.mark}" x="{drawn.mark_x}" y="{drawn.mark_y}"/>' if look.mark else "",
+        f'<use href="#{uid}-{badge}" x="{drawn.badge_x}" y="{drawn.badge_y}"/>' if badge else "",
+        closed,
+    ]
+    return "".join(parts)
+
+
+def _text(drawn: DrawnCell) -> str:
+    """Write the name in its lines; a blank between them for who hears it or copies it."""
+    lines = [f'<tspan x="{x}" y="{y}">{escape(line)}</tspan>' for x, y, line in drawn.lines]
+    return f'<text fill="{drawn.look.ink}">{" ".join(lines)}</text>'
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,11 @@ SHAPES: Final[dict[str, str]] = {
     "released": _outlined("paper", "slate") + _line("M16.5 12H8M11.4 8L7.4 12l4 4", "slate", "2.2"),
     "reversed": _outlined("brick-100", "brick-700") + _line(_TURN, "brick-700", "2"),
     "allowance": _outlined("damson-50", "damson-700") + _line("M12 7v10M7 12h10", "damson-700", "2.2"),
+    # Quarters of all councils
+    "favourable": _filled("petrol-700") + _line("M12 17V8M8 11.5l4-4 4 4", "paper", "2.4"),
+    "unfavourable": _outlined("honey-200", "honey-700", "1.5") + _line("M12 7v9M8 12.5l4 4 4-4", "honey-700", "2.4"),
+    "between": _outlined("paper", "slate", "1.5") + _line("M7.5 12h9", "slate", "2.4"),
+    "neutral": _outlined("paper", "slate", "1.4") + _dot("slate"),
     # Nothing there
     "empty": _outlined("damson-50", "damson-500", "1", "2 1.6"),
 }

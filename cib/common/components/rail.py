@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from .palette import PALETTE
 from .shapes import Point, hexagon, short
 
 StageState = Literal["done", "now", "ahead", "stopped"]
 
+DRAWN_MAX: Final = 200  # drawings that are kept: eight stages stand in fewer ways
 STEP: Final = 19
 MIDDLE: Final = 9
 RADIUS_DONE: Final = 7.6
@@ -86,20 +91,43 @@ def _link(at: Point, done: bool) -> MiniShape:
     return MiniShape(f"M{short(at.x + 7.5)} {MIDDLE}h4", "none", stroke, "1.6")
 
 
+@lru_cache(maxsize=DRAWN_MAX)
+def _mini_shapes(states: tuple[StageState, ...]) -> tuple[MiniShape, ...]:
+    """Draw stages in these states: there are few ways to stand, and a list shows the same ones again and again."""
+    shapes: list[MiniShape] = []
+    for number, state in enumerate(states):
+        at = Point(MIDDLE + STEP * number, MIDDLE)
+        if number + 1 < len(states):
+            shapes.append(_link(at, state == "done"))
+        shapes.extend(_mini_hexagon(at, state))
+    return tuple(shapes)
+
+
+@lru_cache(maxsize=DRAWN_MAX)
+def mini_paths(shapes: tuple[MiniShape, ...]) -> SafeString:
+    """Write the paths of a small rail."""
+    parts = [
+        format_html(
+            '<path d="{}" fill="{}"{}/>',
+            shape.d,
+            shape.fill,
+            format_html(' stroke="{}" stroke-width="{}"', shape.stroke, shape.stroke_width)
+            if shape.stroke != "none"
+            else "",
+        )
+        for shape in shapes
+    ]
+    return SafeString("".join(parts))
+
+
 def lay_out_mini_rail(stages: Sequence[Stage]) -> MiniRail:
     """Work out the small rail: a hexagon a stage, joined by short lines."""
-    shapes: list[MiniShape] = []
-    for number, stage in enumerate(stages):
-        at = Point(MIDDLE + STEP * number, MIDDLE)
-        if number + 1 < len(stages):
-            shapes.append(_link(at, stage.state == "done"))
-        shapes.extend(_mini_hexagon(at, stage.state))
     done = sum(stage.state == "done" for stage in stages)
     ahead = sum(stage.state == "ahead" for stage in stages)
     return MiniRail(
         width=short(STEP * len(stages)),
         height=2 * MIDDLE,
-        shapes=tuple(shapes),
+        shapes=_mini_shapes(tuple(stage.state for stage in stages)),
         title=stage_words(stages),
         description=f"{done} {'stage' if done == 1 else 'stages'} done, {ahead} ahead.",
     )

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
-from django.utils.html import format_html
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from cib.common.components import daybar, hexmap, marks, planner, rail
 from cib.common.components.palette import SORT_REST, colour
 
 register = template.Library()
+
+DRAWN_MAX: Final = 1000  # drawings that are kept
+UID_HERE: Final = "uid-here"  # where a kept drawing takes the id of its place on the page
 
 # What a status means decides its colour (visual language); the word always says it as well.
 TAG_MODIFIERS: Final[dict[str, str]] = {
@@ -98,11 +103,18 @@ def day_bar(
     return {"uid": uid, "bar": daybar.lay_out_day_bar(figures, whose), "row": False}
 
 
-@register.inclusion_tag("components/days_cell.html")
-def days_cell(uid: str, direction: str, allowance: int, done: int, reserved: int) -> dict[str, Any]:
+@register.simple_tag
+def days_cell(uid: str, direction: str, allowance: int, done: int, reserved: int) -> SafeString:
     """Fill a table cell: the number, what is reserved, and a bar that screen readers skip; half-days."""
-    figures = _figures(direction, allowance, done, reserved)
-    return {"uid": uid, "bar": daybar.lay_out_day_bar(figures), "figures": figures, "row": True}
+    drawn = _drawn_cell(_figures(direction, allowance, done, reserved))
+    return SafeString(drawn.replace(UID_HERE, escape(uid)))
+
+
+@lru_cache(maxsize=DRAWN_MAX)
+def _drawn_cell(figures: daybar.DayFigures) -> str:
+    """Draw the cell of these figures once: in a table of councils most stand alike."""
+    shown = {"uid": UID_HERE, "bar": daybar.lay_out_day_bar(figures), "figures": figures, "row": True}
+    return render_to_string("components/days_cell.html", shown)
 
 
 @register.inclusion_tag("components/stage_rail.html")
@@ -125,7 +137,8 @@ def stage_words(stages: Sequence[rail.Stage]) -> str:
 @register.inclusion_tag("components/mini_rail.html")
 def mini_rail(uid: str, stages: Sequence[rail.Stage]) -> dict[str, Any]:
     """Draw the small rail of a list."""
-    return {"uid": uid, "rail": rail.lay_out_mini_rail(stages)}
+    drawn = rail.lay_out_mini_rail(stages)
+    return {"uid": uid, "rail": drawn, "paths": rail.mini_paths(drawn.shapes)}
 
 
 @register.inclusion_tag("components/hex_map.html")
@@ -140,15 +153,18 @@ def hex_map(
 ) -> dict[str, Any]:
     """Show a hexagon map with its key, a link past it and to the table (id table_id) that says the same."""
     rows, everywhere = hexmap.as_cells(cells), hexmap.as_cells(england)
+    drawn = hexmap.lay_out_hex_map(rows)
     return {
         "uid": uid,
         "title": title,
-        "map": hexmap.lay_out_hex_map(rows),
+        "map": drawn,
+        "drawn_cells": hexmap.draw_cells(uid, drawn.cells),
+        "marks": sorted({cell.look.mark for cell in drawn.cells if cell.look.mark}),
         "locator": hexmap.lay_out_locator(everywhere, rows) if everywhere else None,
         "council_count": len(rows),
         "england_count": len(everywhere),
         "key": hexmap.key_of(rows, labels),
-        "badges": {cell.badge for cell in rows if cell.badge},
+        "badges": sorted({cell.badge for cell in rows if cell.badge}),
         "table_id": table_id,
         "note": note,
     }

@@ -6,11 +6,15 @@ from django import forms, template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
-from django.utils.safestring import SafeString
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from cib.common.forms import DateInput, required_words
 
 register = template.Library()
+
+_OPTION: Final = '<option value="{}"{}>{}</option>'
 
 DATE_PARTS: Final = ("day", "month", "year")
 SHORT_FIELD_LENGTH_MAX: Final = 10
@@ -162,7 +166,24 @@ def govuk_widget(field: BoundField) -> SafeString:
         attrs["placeholder"] = False  # vanishes when one types, and is too pale to read: the label says it
     if isinstance(field.field.widget, forms.Textarea):
         attrs.setdefault("rows", field.field.widget.attrs.get("rows", 5))
-    return field.as_widget(attrs=attrs)
+    return _select(field, attrs) or field.as_widget(attrs=attrs)
+
+
+def _select(field: BoundField, attrs: dict[str, Any]) -> SafeString:
+    """Draw a plain list of choices as Django does, which takes a template for each; nothing for any other control."""
+    widget = field.field.widget
+    if type(widget) is not forms.Select:
+        return SafeString("")
+    chosen, options = set(widget.format_value(field.value())), []
+    for value, label in widget.choices:
+        if isinstance(label, list | tuple):  # choices in groups: seldom, and Django knows how
+            return SafeString("")
+        said = "" if value is None else str(value)
+        options.append((said, mark_safe(" selected") if said in chosen else "", label))
+        chosen.discard(said)
+    own = {"id": field.auto_id} | field.build_widget_attrs(attrs, widget)
+    written = {"name": field.html_name} | widget.build_attrs(widget.attrs, own)
+    return format_html("<select{}>{}</select>", flatatt(written), format_html_join("\n", _OPTION, options))
 
 
 @register.filter

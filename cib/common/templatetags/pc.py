@@ -37,6 +37,8 @@ Lists
     {% with_query page=2 %}    {% page_numbers page %}
     {% hex_map uid title cells [england= labels= table_id= note=] %}  see components/hexmap.py
     {% planner uid title rows quarters capacity [description=] %}  see components/planner.py
+Figures
+    {% picture uid drawn title description [css_class] %}  drawn by components/sparkline.py, strip.py or trend.py
 Facts
     {% facts rows %}  (term, value)    {% summary_list rows %}  key, value or lines, [change_url, change_what]
     {% breadcrumbs items %}  (url, label)
@@ -55,9 +57,9 @@ Forms (the pack and the layouts use them)
 
 from django import template
 
-from cib.common.tags import blocks, drawings, filters, forms, lists, words
+from cib.common.tags import blocks, drawings, figures, filters, forms, lists, words
 
 register = template.Library()
-for part in (words, drawings, lists, filters, blocks, forms):
+for part in (words, drawings, figures, lists, filters, blocks, forms):
     register.tags.update(part.register.tags)
     register.filters.update(part.register.filters)
