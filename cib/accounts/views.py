@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, View
 
 from cib.accounts import posts, queries, second_factor
 from cib.accounts.forms import PostForm
 from cib.accounts.middleware import second_factor_not_required
 from cib.accounts.models import User
+from cib.accounts.next_page import safe_next
 from cib.accounts.sign_on.services import links_of, provider_for
 from cib.accounts.sign_on.views import let_forms_lead_to
 
@@ -88,12 +88,4 @@ class DemonstrationSignInView(View):
         user = get_object_or_404(User, pk=int(wanted), is_demonstration=True, is_active=True)
         request.session.flush()
         login(request, user, backend=BACKEND)
-        return HttpResponseRedirect(_safe_next(request))
-
-
-def _safe_next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else settings.LOGIN_REDIRECT_URL
+        return HttpResponseRedirect(safe_next(request, request.POST.get("next", "")))

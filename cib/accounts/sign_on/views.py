@@ -22,6 +22,7 @@ from cib.accounts import second_factor
 from cib.accounts.forms import WorkAddressForm
 from cib.accounts.middleware import second_factor_not_required
 from cib.accounts.models import SignOnProvider, User
+from cib.accounts.next_page import safe_next
 from cib.accounts.sign_on import services
 from cib.accounts.sign_on.provider import claims_of_answer, provider_of
 from cib.accounts.sign_on.refusals import refusal
@@ -92,7 +93,8 @@ class SignOnStart(FormView[WorkAddressForm]):
         if row is None:
             form.add_error("email", "No council's sign-on is set up for this address. Sign in with it and a password")
             return self.form_invalid(form)
-        return _to_provider(self.request, row, process=LOGIN)
+        came_for = safe_next(self.request, self.request.GET.get("next", ""))
+        return _to_provider(self.request, row, process=LOGIN, next_url=came_for)
 
     def form_invalid(self, form: WorkAddressForm) -> HttpResponse:
         """Show the form again, with status 422."""
@@ -174,7 +176,7 @@ class SignOnCallback(View):
         record_authentication(request, user, "socialaccount", provider=row.slug, uid=str(claims["sub"]))
         if services.has_second_factor(row, claims):
             second_factor.note_proof(request, user)
-        return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
+        return HttpResponseRedirect(safe_next(request, state.get("next", "")))
 
     def _linked(
         self, request: HttpRequest, row: SignOnProvider, state: dict[str, Any], claims: dict[str, Any]
