@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("cib.common.urls")),
     path("", include("cib.accounts.urls")),
     path("", include("councils.urls")),
+    path("", include("profiles.urls")),
     path("", include("peerchallenge.urls")),
     path("", include("reviews.urls")),
     path("", include("cib.desk.urls")),

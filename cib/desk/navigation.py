@@ -16,6 +16,7 @@ HOME: Final = ("Home", "desk:home", "/home/")
 ENGAGEMENTS: Final = ("Challenges and reviews", "peerchallenge:engagement_list", "/engagements/")
 QUEUE: Final = ("Requests", "peerchallenge:queue", "/queue/")
 DAYS: Final = ("Days", "peerchallenge:days", "/days/")
+FIGURES: Final = ("Data profile", "profiles:home", "/profiles/")
 OUR_PEOPLE: Final = ("Our people", "councils:our_people", "/our-people/")
 REGION: Final = ("Region", "desk:region_home", "/regions/")
 CLUSTER: Final = ("Cluster", "desk:cluster_home", "/clusters/")
@@ -32,11 +33,12 @@ PROFILE: Final = ("My profile", "peerchallenge:my_profile", "/my-profile/")
 #: Pages by role (visual language: navigation); several roles add up, in this order, seven at most.
 PAGES: Final[tuple[tuple[frozenset[str], tuple[tuple[str, str, str], ...]], ...]] = (
     (frozenset({Role.CIB_STAFF}), (ENGAGEMENTS, POOL, DAYS, CYCLES, OFFERS, COUNCILS)),
-    (frozenset({Role.DCS}), (ENGAGEMENTS, DAYS, OFFERS, OUR_PEOPLE)),
-    (frozenset({Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER}), (ENGAGEMENTS, DAYS, OFFERS)),
-    (frozenset({Role.REGIONAL_LEAD, Role.BROKER}), (REGION, CYCLES, CONTACTS, ENGAGEMENTS, OFFERS)),
-    (frozenset({Role.CLUSTER_LEAD}), (CLUSTER, CYCLES, ENGAGEMENTS, OFFERS)),
-    (frozenset({Role.CHALLENGE_MANAGER}), (ENGAGEMENTS, QUEUE, POOL)),
+    (frozenset({Role.DCS}), (ENGAGEMENTS, DAYS, FIGURES, OUR_PEOPLE)),
+    (frozenset({Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER}), (ENGAGEMENTS, DAYS, FIGURES)),
+    (frozenset({Role.DATA_OFFICER}), (ENGAGEMENTS, FIGURES)),
+    (frozenset({Role.REGIONAL_LEAD, Role.BROKER}), (REGION, CYCLES, CONTACTS, ENGAGEMENTS, FIGURES, OFFERS)),
+    (frozenset({Role.CLUSTER_LEAD}), (CLUSTER, CYCLES, ENGAGEMENTS, FIGURES, OFFERS)),
+    (frozenset({Role.CHALLENGE_MANAGER}), (ENGAGEMENTS, QUEUE, POOL, FIGURES)),
     (frozenset({Role.BOARD_MEMBER}), (TOTALS, TABLES)),
     (frozenset({Role.GOVERNMENT_READER}), (TABLES,)),
 )

@@ -10,7 +10,7 @@ from cib.common.models import Message
 
 def _items(digest: Message) -> dict[str, Any]:
     found = []
-    for item in digests.items_of(digest):
+    for item in digests.items_of(digest).select_related("text"):
         kind = outbox.kind_of(item)
         found.append({"title": mail.title_of(item, kind), "url": mail.absolute(kind.path(item))})
     return {"items": found}

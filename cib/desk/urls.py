@@ -12,6 +12,8 @@ from cib.desk.views import (
     reminders,
     search,
     status,
+    texts,
+    timeline,
     totals,
     turns,
 )
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clusters/mine/", places.ClusterHome.as_view(), name="cluster_home"),
     path("turns/<uuid:pk>/tie/<uuid:engagement_id>/", turns.TurnTie.as_view(), name="turn_tie"),
     re_path(r"^councils/(?P<la_code>[0-9]{3})/status/$", status.CouncilStatusView.as_view(), name="council_status"),
+    re_path(r"^councils/(?P<la_code>[0-9]{3})/timeline/$", timeline.TimelineView.as_view(), name="timeline"),
     re_path(r"^councils/(?P<la_code>[0-9]{3})/$", places.CouncilView.as_view(), name="council"),
     path("help/", help_pages.HelpView.as_view(), name="help"),
     path("help/words/", help_pages.HelpView.as_view(template_name="desk/help_words.html"), name="help_words"),
@@ -61,6 +64,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/kinds/", reminders.KindListView.as_view(), name="message_kinds"),
     path("messages/kinds/<str:kind>/hold/", reminders.KindHoldView.as_view(), name="kind_hold"),
     path("messages/kinds/<str:kind>/let-go/", reminders.KindLetGoView.as_view(), name="kind_let_go"),
+    path("messages/kinds/<str:kind>/text/", texts.TextDetailView.as_view(), name="message_text"),
+    path("messages/kinds/<str:kind>/text/change/", texts.TextEditView.as_view(), name="message_text_edit"),
+    path("messages/kinds/<str:kind>/text/preview/", texts.TextPreviewView.as_view(), name="message_text_preview"),
     path("messages/policies/", reminders.PolicyListView.as_view(), name="reminder_policies"),
     path("messages/policies/<int:pk>/", reminders.PolicyEditView.as_view(), name="reminder_policy_edit"),
 ]

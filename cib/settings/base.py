@@ -268,10 +268,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "begin-visits": {"task": "peerchallenge.begin_visits", "schedule": crontab(hour=5, minute=0)},
     # Each morning before people look: posts and roles that began or ended today enter or leave calendars.
     "keep-calendars": {"task": "peerchallenge.keep_calendars", "schedule": crontab(hour=5, minute=40)},
+    # With them: a job at the host that begins today closes its documents and profile to that member of the team.
+    "keep-grants": {"task": "peerchallenge.keep_grants", "schedule": crontab(hour=0, minute=10)},
     # After visits have begun: days that nobody disputed settle by themselves (domain: settling).
     "settle-days": {"task": "peerchallenge.settle_days", "schedule": crontab(hour=5, minute=20)},
     # After midnight, when the last day for a review is over: cycles open, fall due and are overdue (domain: reminders).
     "open-cycles": {"task": "reviews.open_cycles", "schedule": crontab(hour=0, minute=40)},
+    # Each night, before anybody looks: what in figures and dates is worth a conversation, told to the council first.
+    "find-signs": {"task": "profiles.find_signs", "schedule": crontab(hour=3, minute=10)},
+    # Takes up files of figures whose request or worker was lost; the task that checks or writes one is sent at once.
+    "take-up-imports": {"task": "profiles.take_up_imports", "schedule": 300.0, "options": {"expires": 290}},
     # Each night, when nobody books: the ledger of days is proved, and the pages say when that was.
     "verify-ledger": {"task": "peerchallenge.verify_ledger", "schedule": crontab(hour=2, minute=0)},
     # Before it: a council that begins or ends, and a programme year that comes near, change the accounts by the day.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from cib.common import clock
 from cib.desk.bench.people import BATCH
@@ -22,28 +22,41 @@ from peerchallenge.models import (
     ProgrammeYear,
     Transfer,
 )
+from peerchallenge.services.allowances.postings import opening_key
+from peerchallenge.services.allowances.years import yearly_key
+
+HALF_DAYS_A_YEAR: Final = 10
 
 
 def allow(councils: list[Council], year: ProgrammeYear) -> None:
-    """Post the year's five days to give and five to receive for every council, unless that is done."""
-    if Allowance.objects.filter(year=year).exists():
-        return
-    rows = (
-        Allowance(
-            key=f"bench/{council.la_code}/{year.starts_on}/{kind}",
-            council=council,
-            kind=kind,
-            year=year,
-            valid_from=year.starts_on,
-            valid_to=year.ends_on,
-            source=AllowanceSource.YEARLY,
-            half_days=10,
-            posted_at=clock.london_morning(year.starts_on),
-        )
+    """Post the year's five days each way for every council, and an opening balance: hosts here use more than five."""
+    known = set(Allowance.objects.filter(year=year, source=AllowanceSource.YEARLY).values_list("council", "kind"))
+    rows = [
+        _allowance(council, year, kind, AllowanceSource.YEARLY, HALF_DAYS_A_YEAR)
         for council in councils
         for kind in (AllowanceKind.GIVE, AllowanceKind.RECEIVE)
-    )
+        if (council.pk, kind) not in known
+    ]
+    rows += [
+        _allowance(council, year, AllowanceKind.RECEIVE, AllowanceSource.OPENING, HALF_DAYS_A_YEAR)
+        for council in councils
+    ]
     Allowance.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _allowance(council: Council, year: ProgrammeYear, kind: str, source: str, half_days: int) -> Allowance:
+    key = yearly_key if source == AllowanceSource.YEARLY else opening_key
+    return Allowance(
+        key=key(year, council.pk, kind),
+        council=council,
+        kind=kind,
+        year=year,
+        valid_from=year.starts_on,
+        valid_to=year.ends_on,
+        source=source,
+        half_days=half_days,
+        posted_at=clock.london_morning(year.starts_on),
+    )
 
 
 def post_days(stories: Iterable[Story], accounts: dict[Any, Account], employers: dict[Any, Any]) -> None:
@@ -76,6 +89,11 @@ def _shared(story: Story, host: Account, day: dt.date) -> dict[str, Any]:
     }
 
 
+def _reference(story: Story, leg: str, who: Any, day: dt.date) -> str:
+    """Make a reference from what it is about, as the services do."""
+    return f"{story.engagement.pk}/{leg}/{who}/{EffortKind.FIELDWORK}/{day.isoformat()}/1/1"
+
+
 def _given(
     story: Story, accounts: dict[Any, Account], employers: dict[Any, Any], programme: Account
 ) -> Iterator[dict[str, Any]]:
@@ -84,7 +102,7 @@ def _given(
         giver = accounts[employers[peer.person_id]]
         for day in story.days(COUNTED_DAYS):
             sides = {"leg": Leg.GIVEN, "giver": giver, "receiver": programme, "account": giver}
-            reference = f"bench/{story.engagement.number}/{peer.pk}/{day}"
+            reference = _reference(story, Leg.GIVEN, peer.person_id, day)
             yield {**_shared(story, host, day), **sides, "reference": reference, "person_id": peer.person_id}
 
 
@@ -92,6 +110,6 @@ def _received(story: Story, accounts: dict[Any, Account], programme: Account) ->
     host = accounts[story.engagement.host_id]
     for day in story.days(SITE_DAYS):
         sides = {"leg": Leg.RECEIVED, "giver": programme, "receiver": host, "account": host}
-        reference = f"bench/{story.engagement.number}/host/{day}"
+        reference = _reference(story, Leg.RECEIVED, "host", day)
         kind = AllowanceKind.RECEIVE
         yield {**_shared(story, host, day), **sides, "reference": reference, "allowance_kind": kind}

@@ -1,10 +1,13 @@
-"""Measuring one page: queries, the median of the milliseconds, bytes; and the same of the admin's list beside it."""
+"""Measuring one page: queries, the median of the milliseconds, bytes; and the same of the admin's list beside it.
+
+What is compared is opened in turn, so that whatever else the machine does falls on all of it alike.
+"""
 
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -15,6 +18,8 @@ from cib.desk.bench import urls
 from cib.desk.bench.pages import Page
 
 URLS = "cib.desk.bench.urls"
+EMPTY: Final = "/bench/empty/"
+ADMIN_ROWS: Final = 100  # what the admin shows of a list if nobody says otherwise
 
 
 @dataclass(frozen=True)
@@ -27,21 +32,46 @@ class Figures:
     rows: int = 0
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One address to measure: who opens it, where, what stands there once for each row, what must be set before."""
+
+    browser: Client
+    url: str
+    mark: str = ""
+    before: Callable[[], None] = lambda: None
+
+    def open(self) -> Any:
+        """Open it once."""
+        self.before()
+        return self.browser.get(self.url)
+
+
 class NotShown(Exception):
     """A page did not answer with 200: then its time means nothing."""
 
 
-def measure(browser: Client, url: str, repeat: int, mark: str = "") -> Figures:
-    """Open an address once to warm up, once to count queries, and so many times by the clock."""
-    first = browser.get(url)
+def measure(asked: list[Asked], repeat: int) -> list[Figures]:
+    """Open each address once to warm up and once to count queries, then all in turn, so many times, by the clock."""
+    counted = [_counted(one) for one in asked]
+    times: list[list[float]] = [[] for _ in asked]
+    for _ in range(repeat):
+        for one, taken in zip(asked, times, strict=True):
+            taken.append(_timed(one.open))
+    return [
+        Figures(queries, round(statistics.median(taken), 1), size, rows)
+        for (queries, size, rows), taken in zip(counted, times, strict=True)
+    ]
+
+
+def _counted(one: Asked) -> tuple[int, int, int]:
+    first = one.open()
     if first.status_code != 200:
-        raise NotShown(f"{url} answers {first.status_code}")
+        raise NotShown(f"{one.url} answers {first.status_code}")
     with CaptureQueriesContext(connection) as queries:
-        body = browser.get(url).content
+        body = one.open().content
         asked = len(queries)  # read here: the next request empties the log
-    times = sorted(_timed(lambda: browser.get(url)) for _ in range(repeat))
-    rows = body.decode().count(mark) if mark else 0
-    return Figures(asked, round(statistics.median(times), 1), len(body), rows)
+    return asked, len(body), body.decode().count(one.mark) if one.mark else 0
 
 
 def _timed(asked: Callable[[], Any]) -> float:
@@ -58,21 +88,27 @@ def browser_of(user: Any) -> Client:
 
 
 def measured_pages(pages: list[Page], repeat: int) -> list[dict[str, Any]]:
-    """Measure each page, an empty one, and the admin's list of the same table with as many rows."""
+    """Measure each page, an empty one, and the admin's list of the same table: with as many rows, and with its own."""
     boss = get_user_model().objects.create_superuser(
         "boss@bench.example", is_demonstration=True, demonstration_role="Bench"
     )
     with override_settings(ROOT_URLCONF=URLS):
         admin = browser_of(boss)
-        empty = measure(browser_of(pages[0].user), "/bench/empty/", repeat)
-        return [{"page": "An empty page", "ours": asdict(empty), "admin": None}] + [
+        empty = measure([Asked(browser_of(pages[0].user), EMPTY)], repeat)[0]
+        return [{"page": "An empty page", "ours": asdict(empty), "admin": None, "admin_whole": None}] + [
             _beside(page, admin, repeat) for page in pages
         ]
 
 
 def _beside(page: Page, admin: Client, repeat: int) -> dict[str, Any]:
-    ours = measure(browser_of(page.user), page.url, repeat, page.mark)
+    ours = Asked(browser_of(page.user), page.url, page.mark)
+    shown = max(_counted(ours)[2], 1)
     listed: Any = urls.site._registry[page.model]
-    listed.list_per_page = max(ours.rows, 1)
     address = f"/bench/admin/{page.model._meta.app_label}/{page.model._meta.model_name}/"
-    return {"page": page.name, "ours": asdict(ours), "admin": asdict(measure(admin, address, repeat))}
+
+    def rows(number: int) -> Callable[[], None]:
+        return lambda: setattr(listed, "list_per_page", number)
+
+    beside = [Asked(admin, address, before=rows(number)) for number in (shown, ADMIN_ROWS)]
+    found = [asdict(figures) for figures in measure([ours, *beside], repeat)]
+    return {"page": page.name, "ours": found[0], "admin": found[1], "admin_whole": found[2]}

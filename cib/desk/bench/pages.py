@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 
 from cib.accounts.models import User
@@ -12,6 +13,7 @@ from cib.desk.bench.people import Cast
 from councils.models import Council
 from peerchallenge.enums import EngagementStatus
 from peerchallenge.models import Challenger, Engagement, Transfer
+from profiles.models import Indicator, Reading, Theme
 from reviews.models import Cycle
 
 
@@ -41,7 +43,7 @@ def pages_of(cast: Cast) -> list[Page]:
     place = matching.places.order_by("order")[0]
     about = _about()
     return [
-        Page("Home, director", director, reverse("desk:home"), Engagement, "pc-rail"),
+        Page("Home, director", director, reverse("desk:home"), Engagement, "pc-minirail"),
         Page("Home, CIB staff", office, reverse("desk:home"), Engagement, "pc-task"),
         Page("Home, regional lead", lead, reverse("desk:home"), Engagement, "pc-minirail"),
         Page("Challenges and reviews", office, f"{about('engagement_list')}?show=all", Engagement, "<tr"),
@@ -53,7 +55,8 @@ def pages_of(cast: Cast) -> list[Page]:
         Page("Region", lead, reverse("desk:region", args=["london"]), Council, "<tr"),
         Page("England", office, reverse("desk:england"), Council, "<tr"),
         *_cycles(office),
-        Page("Search", office, f"{reverse('desk:search')}?q=bench", Engagement, "pc-hits__hint"),
+        *_figures(cast, lead),
+        Page("Search", office, f"{reverse('desk:search')}?q=peer", Challenger, "pc-hits__hint"),
     ]
 
 
@@ -61,6 +64,25 @@ def _cycles(office: User) -> list[Page]:
     """Give the list of review cycles, where this installation has its page."""
     url = address_of("reviews:cycle_list")
     return [Page("Cycles", office, url, Cycle, "<tr")] if url else []
+
+
+def _figures(cast: Cast, lead: User) -> list[Page]:
+    """Give the pages of figures: a profile, its largest theme, an indicator, councils side by side, the map."""
+    council, *others = cast.councils
+    director = cast.directors[0].user
+    core = Indicator.objects.filter(core_listings__isnull=False).order_by("core_listings__position").first()
+    if core is None or director is None:
+        return []
+    profile = reverse("profiles:profile", args=[council.la_code])
+    beside = "&".join(f"council={one.la_code}" for one in (council, *others[:4]))
+    theme = Theme.objects.annotate(many=Count("indicators")).order_by("-many")[0]
+    return [
+        Page("Data profile", director, profile, Reading, "pc-spark"),
+        Page("Data profile, one theme", director, f"{profile}?theme={theme.code}", Reading, "pc-spark"),
+        Page("Indicator", director, reverse("profiles:indicator", args=[council.la_code, core.code]), Reading, "<tr"),
+        Page("Councils side by side", director, f"{reverse('profiles:compare')}?{beside}", Reading, "<tr"),
+        Page("Map of England", lead, f"{reverse('profiles:england')}?indicator={core.code}", Reading, "<tr"),
+    ]
 
 
 def _about() -> Callable[..., str]:

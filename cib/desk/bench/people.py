@@ -113,6 +113,6 @@ def _fill_pool(cast: Cast) -> list[Challenger]:
 
 
 def pledge(pool: list[Challenger], years: list[ProgrammeYear]) -> None:
-    """Let everybody pledge three days in each year."""
-    rows = (DaysPledge(challenger=peer, year=year, half_days=6) for year in years for peer in pool)
+    """Let everybody pledge four days in each year."""
+    rows = (DaysPledge(challenger=peer, year=year, half_days=8) for year in years for peer in pool)
     DaysPledge.objects.bulk_create(rows, batch_size=BATCH)

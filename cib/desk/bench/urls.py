@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from councils.models import Council
 from peerchallenge.models import Challenger, Engagement, Transfer
+from profiles.models import Reading
 from reviews.models import Cycle
 
 site = AdminSite(name="bench")
@@ -26,6 +27,7 @@ COLUMNS: dict[type[Any], tuple[str, ...]] = {
     Challenger: ("person", "kind", "post_title", "accreditation", "accredited_until"),
     Transfer: ("reference", "leg", "phase", "half_days", "day", "posted_at"),
     Council: ("la_code", "name", "region", "type"),
+    Reading: ("indicator", "area", "period", "value", "missing", "published_on"),
     Cycle: ("council", "offer", "state", "due_on"),
 }
 for _model, _columns in COLUMNS.items():

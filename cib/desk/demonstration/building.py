@@ -45,13 +45,13 @@ def is_built() -> bool:
 
 
 def build(say: Say) -> dict[str, int]:
-    """Build the demonstration in one transaction; gives what there is then. Raises Refused DEMO-01 where it may not.
+    """Build the demonstration in one transaction; gives what there is then. Raises Refused DEMO-01 or DEMO-03.
 
     It is built only in a database without people, so that nobody's real work is ever mixed with invented things.
     """
     foreign = Person.objects.exists() or User.objects.exists()
     words = "This database holds people already. The demonstration is built in an empty one only."
-    refuse_if([Breach("DEMO-01", words) if foreign else None])
+    refuse_if([Breach("DEMO-01", words) if foreign else None, *_missing()])
     today = clock.today()
     with transaction.atomic(), outbox.silently(), standings_cached():
         _build(today, say)
@@ -63,6 +63,20 @@ def build(say: Say) -> dict[str, int]:
         "engagements": Engagement.objects.count(),
         "closed": Engagement.objects.filter(status=EngagementStatus.CLOSED).count(),
     }
+
+
+def _missing() -> list[Breach | None]:
+    """Say what the demonstration stands on and is not there yet, with the command that loads it (DEMO-03)."""
+    needed = (
+        (Council, "councils", "load_reference"),
+        (ProgrammeYear, "programme years", "load_programme"),
+        (OfferVersion, "offers", "load_programme"),
+    )
+    return [
+        Breach("DEMO-03", f"There are no {what} here yet. Run manage.py {command} first, then load_demo again.")
+        for model, what, command in needed
+        if not model._default_manager.exists()
+    ]
 
 
 def _build(today: dt.date, say: Say) -> None:

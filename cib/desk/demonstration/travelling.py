@@ -9,6 +9,7 @@ from django.conf import settings
 from cib.common import clock
 from cib.common.errors import Breach, NotVisible, refuse_if
 from peerchallenge.tasks import DAILY as DAILY_OF_CHALLENGES
+from profiles.tasks import DAILY as DAILY_OF_PROFILES
 from reviews.tasks import DAILY as DAILY_OF_REVIEWS
 
 DAYS_MAX = 400
@@ -31,7 +32,7 @@ def move_on(to: dt.date) -> None:
     words = f"Choose a day from {today + dt.timedelta(days=1):%-d %B %Y} to {latest:%-d %B %Y}. Time only goes on."
     refuse_if([None if today < to <= latest else Breach("DEMO-02", words, "to")])
     _write(_offset() + int((clock.london_morning(to) - clock.now()).total_seconds()) + 1)
-    for task in (*DAILY_OF_CHALLENGES, *DAILY_OF_REVIEWS):
+    for task in (*DAILY_OF_CHALLENGES, *DAILY_OF_REVIEWS, *DAILY_OF_PROFILES):
         task()
 
 

@@ -1,7 +1,5 @@
 """How the list of messages is narrowed."""
 
-from typing import Any
-
 import django_filters as filters
 from django.db.models import QuerySet
 
@@ -17,12 +15,12 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 class MessageFilter(filters.FilterSet):
-    """Messages by where they stand and what kind they are; those that are stuck unless asked otherwise."""
+    """Messages by where they stand and what kind they are; all of them unless asked otherwise."""
 
     status = filters.ChoiceFilter(
-        choices=[*MessageStatus.choices, ("all", "All messages")],
+        choices=[("stuck", "Failed or not sent"), *MessageStatus.choices],
         label="Where it stands",
-        empty_label="Failed or not sent",
+        empty_label="All messages",
         method="by_status",
     )
     kind = filters.ChoiceFilter(choices=_kinds, label="Kind", empty_label="All kinds")
@@ -31,14 +29,9 @@ class MessageFilter(filters.FilterSet):
         model = Message
         fields = ("status", "kind")
 
-    def filter_queryset(self, queryset: QuerySet[Message]) -> QuerySet[Message]:
-        """Show what is stuck unless the reader asks for more."""
-        found: Any = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("status") else found.filter(status__in=STUCK)
-
     def by_status(self, queryset: QuerySet[Message], _name: str, value: str) -> QuerySet[Message]:
-        """Show one state, or all."""
-        return queryset if value == "all" else queryset.filter(status=value)
+        """Show one state, or the two that wait for somebody."""
+        return queryset.filter(status__in=STUCK) if value == "stuck" else queryset.filter(status=value)
 
 
 def _events() -> list[tuple[str, str]]:

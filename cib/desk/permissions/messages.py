@@ -44,6 +44,9 @@ POLICY = Policy(
         "hold_message": cib_staff,
         "hold_kind": cib_staff,
         "change_reminder_policy": cib_staff,
+        # What messages say, by kind: never what one of them told whom.
+        "view_message_text": cib_staff,
+        "change_message_text": cib_staff,
     },
     views={Message: "see_message", Reminder: "view_reminder", ReminderPolicy: "view_reminder"},
 )

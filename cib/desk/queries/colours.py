@@ -56,11 +56,7 @@ def _badge(row: CouncilRow) -> str:
 
 def _activity_words(row: CouncilRow) -> str:
     """Say what the badge says as well."""
-    return (
-        f"{row.activity_words}. Review: {row.due_words[0].lower()}{row.due_words[1:]}"
-        if _badge(row)
-        else row.activity_words
-    )
+    return f"{row.activity_words}. {row.due_words}" if _badge(row) else row.activity_words
 
 
 def _in_words(figures: DayFigures | None) -> str:
@@ -115,6 +111,7 @@ def map_cells(rows: Iterable[CouncilRow], colouring: Colouring) -> list[HexCell]
             words=colouring.words(row),
             url=reverse("desk:council", args=[row.council.la_code]),
             badge=colouring.badge(row),
+            three_letter=row.council.three_letter,
         )
         for row in rows
         if row.council.hex_q is not None

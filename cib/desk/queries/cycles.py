@@ -1,23 +1,21 @@
 """Review cycles on home pages and on a council's page: what a director should book, what is late in a region."""
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
 from cib.common import clock
 from cib.common.components.words import counted, long_date
 from councils.enums import Role
-from councils.models import Council
+from councils.models import Council, Region
 from councils.queries import standing_of
 from peerchallenge.enums import AllowanceSource
 from peerchallenge.models import Allowance
 from reviews.enums import CycleState
 from reviews.models import Cycle
 from reviews.permissions import POLICY
-from reviews.queries.lists import cycles_with_facts, live, tag_of, turns_to_book
-
-_NEEDS_A_DATE = Q(state__in=[CycleState.OVERDUE, CycleState.DUE])
+from reviews.queries.lists import cycles_with_facts, live, need_a_date, tag_of, turns_to_book
 
 
 def cycle_tasks(user: Any, overdue: int = 0) -> list[dict[str, Any]]:
@@ -32,15 +30,19 @@ def cycle_tasks(user: Any, overdue: int = 0) -> list[dict[str, Any]]:
         found += [_to_book(cycle) for cycle in turns_to_book(mine, clock.today()).order_by("due_on")]
     regions = standing.regions(Role.REGIONAL_LEAD)
     if regions:
-        waiting = live(Cycle.objects.all()).filter(_NEEDS_A_DATE, council__region__in=regions)
-        plan = reverse("reviews:plan_home")
-        found += _without_a_date(
-            waiting.count(), plan, "Your region’s three years by quarter, with ways to even them out"
-        )
+        waiting = need_a_date(Cycle.objects.filter(council__region__in=regions))
+        found += _without_a_date(waiting.count(), _list_url(regions), "Due soon or overdue, and not booked")
     if overdue:
         url = f"{reverse('reviews:cycle_list')}?state={CycleState.OVERDUE}"
         found += _without_a_date(overdue, url, "Overdue in all regions, the longest first")
     return found
+
+
+def _list_url(regions: Collection[int]) -> str:
+    """Give the address of the list that shows what was counted; who leads several regions sees no others there."""
+    code = Region.objects.filter(pk__in=regions).values_list("code", flat=True).first() if len(regions) == 1 else None
+    more = f"&region={code}" if code else ""
+    return f"{reverse('reviews:cycle_list')}?show=date{more}"
 
 
 def _to_book(cycle: Any) -> dict[str, Any]:
@@ -66,6 +68,13 @@ def cycles_of_council(user: Any, council: Council) -> list[dict[str, Any]]:
     """Give a council's turns to come as its page shows them, for who may know of them."""
     rows = POLICY.objects_for(user, "view_cycle", live(cycles_with_facts()).filter(council=council))
     return [_shown(cycle) for cycle in rows.order_by("offer__order")]
+
+
+def next_turns(user: Any, council: Council) -> list[Any]:
+    """Give a council's turns that follow from one already carried out, for who may know of them."""
+    rows = POLICY.objects_for(user, "view_cycle", live(cycles_with_facts()).filter(council=council))
+    turns: list[Any] = list(rows.order_by("due_on"))
+    return [turn for turn in turns if turn.last_done]
 
 
 def _shown(cycle: Any) -> dict[str, Any]:

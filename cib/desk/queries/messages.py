@@ -1,6 +1,7 @@
 """Messages and reminders told in words: what will go out, to whom, and why something was or was not sent."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from cib.common import audit, clock, delivery, mail, outbox, reminders
 from cib.common.directory import directory
 from cib.common.enums import MessageStatus, ReminderStatus
-from cib.common.models import KindHold, Message, Reminder, ReminderPolicy
+from cib.common.models import KindHold, Message, MessageText, Reminder, ReminderPolicy
 
 COMING_DAYS: Final = 30
 
@@ -47,17 +48,20 @@ def kind_label(kind: str) -> str:
     return found.label if found else kind
 
 
-def title_of(message: Message) -> str:
-    """Give the subject line, or the kind where the title cannot be made (which is why it failed)."""
+def title_of(message: Message, in_force: Mapping[str, MessageText] | None = None) -> str:
+    """Give the subject line, or the kind where the title cannot be made (which is why it failed).
+
+    `in_force` are the texts of today, for a list that asks once for all its rows.
+    """
     try:
-        return mail.title_of(message, outbox.kind_of(message))
+        return mail.title_of(message, outbox.kind_of(message), in_force)
     except (KeyError, IndexError, ValueError):
         return message.kind
 
 
-def reminder_title(reminder: Reminder) -> str:
-    """Give the subject line that the reminder will have."""
-    return title_of(Message(kind=reminder.policy.kind, context=reminder.context))
+def reminder_title(reminder: Reminder, in_force: Mapping[str, MessageText] | None = None) -> str:
+    """Give the subject line that the reminder would have today."""
+    return title_of(Message(kind=reminder.policy.kind, context=reminder.context), in_force)
 
 
 def when_words(policy: ReminderPolicy) -> str:
@@ -143,12 +147,30 @@ def story_of_reminder(reminder: Reminder) -> list[Line]:
     history = audit.history_of(reminder, reads=lambda _entry, _audience: True)
     lines += [Line(line.at, f"{line.text} ({line.who}).") for line in reversed(history)]
     if reminder.status in (ReminderStatus.PLANNED, ReminderStatus.HELD):
-        words = "It is due." if reminder.policy.is_active else "It is due, but this reminder is switched off."
-        lines.append(Line(reminder.due_at, words))
+        return [*lines, Line(reminder.due_at, _when_due(reminder))]
     label = ReminderStatus(reminder.status).label
-    if reminder.status != ReminderStatus.PLANNED:
-        lines.append(Line(reminder.ended_at, f"{label}. {reminder.why}".strip()))
-    return lines
+    return [*lines, Line(reminder.ended_at, f"{label}. {reminder.why}".strip())]
+
+
+def _when_due(reminder: Reminder) -> str:
+    """Say what becomes of a reminder on its day, told as what is to come until then."""
+    is_ahead = reminder.due_at > clock.now()
+    is_due = "It will be due" if is_ahead else "It was due"
+    if reminder.status == ReminderStatus.HELD:
+        return f"{is_due}, but CIB staff hold it back{': it will not go out until let go' if is_ahead else ''}."
+    if not reminder.policy.is_active:
+        return f"{is_due}, but this reminder is switched off."
+    return f"{is_due}." if is_ahead else "It is due."
+
+
+def not_needed_today(reminder: Reminder) -> str:
+    """Say that nobody would be reminded today, and why, although somebody holds the post; nothing where one would."""
+    if reminder.status not in (ReminderStatus.PLANNED, ReminderStatus.HELD):
+        return ""
+    try:
+        return reminders.why_not_needed(reminder)
+    except Exception:  # the thing it was about is gone: the page names nobody then
+        return ""
 
 
 def people_today(reminder: Reminder) -> list[str]:
@@ -163,7 +185,7 @@ def people_today(reminder: Reminder) -> list[str]:
 
 def messages_of(reminder: Reminder) -> list[Message]:
     """Give the messages that a reminder became."""
-    return list(reminder.messages.order_by("pk"))
+    return list(reminder.messages.select_related("text").order_by("pk"))
 
 
 def held_kinds() -> dict[str, KindHold]:

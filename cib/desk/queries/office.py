@@ -119,9 +119,13 @@ def _counts() -> tuple[Counted, ...]:
         Counted(n["requests"], _noun(n["requests"], "request") + " waiting", reverse("peerchallenge:queue")),
         Counted(n["teams"], f"{_noun(n['teams'], 'team')} with a gap ({places})", f"{engagements}?show=gaps"),
         Counted(n["late"], f"{_noun(n['late'], 'challenge or review', LATE)} late", f"{engagements}?show=overdue"),
-        Counted(n["reviews"], f"{_noun(n['reviews'], 'review')} overdue", f"{reverse('desk:england')}?by=due"),
+        Counted(n["reviews"], f"{_noun(n['reviews'], 'review')} overdue", _overdue_url()),
         Counted(n["failed"], f"{_noun(n['failed'], 'message')} failed", _failed_url()),
     )
+
+
+def _overdue_url() -> str:
+    return f"{reverse('reviews:cycle_list')}?state={CycleState.OVERDUE}"
 
 
 def _noun(number: int, one: str, many: str = "") -> str:

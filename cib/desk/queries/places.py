@@ -1,27 +1,28 @@
 """The councils of a region or cluster side by side: what is under way, where their days stand, what is outstanding."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Min, Q
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cib.common import clock
 from cib.common.components.hexmap import HexCell
 from cib.common.components.words import long_date
 from councils.models import Council
 from peerchallenge.enums import EngagementStatus as E
-from peerchallenge.enums import InvitationStatus, VisitStatus
-from peerchallenge.models import Engagement, PlaceInvitation, ProgrammeYear
+from peerchallenge.enums import InvitationStatus
+from peerchallenge.models import Engagement, OfferVersion, PlaceInvitation, ProgrammeYear
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import Position, positions_of
-from peerchallenge.queries.pages import FINISHED
+from peerchallenge.queries.pages import FINISHED, first_day_on_site
 from reviews.enums import LIVE
 from reviews.models import Cycle
 from reviews.permissions import POLICY as CYCLES
+from reviews.queries.lists import is_booked_after_due, tag_of
 
 _BUSY = (E.ON_SITE, E.REPORTING, E.FOLLOWING_UP)
 ENGLAND_KEPT_SECONDS = 600  # it is the same for everybody, and changes once in years
@@ -36,6 +37,7 @@ class CouncilRow:
     engagements: list[Engagement] = field(default_factory=list)
     position: Position | None = None
     turn: Cycle | None = None
+    turns: list[Cycle] = field(default_factory=list)
 
     @property
     def activity(self) -> str:
@@ -49,10 +51,16 @@ class CouncilRow:
 
     @property
     def due_words(self) -> str:
-        """Say when the next review falls due and where it stands."""
+        """Say which review falls due next, where it stands, and when it is due or on site."""
         if self.turn is None:
             return "No review to come"
-        return f"{self.turn.get_state_display()}, by {long_date(self.turn.due_on)}"
+        name = getattr(self.turn, "offer_name", "") or "Review"
+        stands, _ = tag_of(self.turn, clock.today())
+        visit = getattr(self.turn, "first_day", None)
+        when = f"on site from {long_date(visit)}" if visit else f"by {long_date(self.turn.due_on)}"
+        if not visit and is_booked_after_due(self.turn):
+            when = "no dates fixed yet"
+        return f"{name}, {stands[0].lower()}{stands[1:]}, {when}"
 
     @property
     def activity_words(self) -> str:
@@ -69,27 +77,56 @@ def current_year() -> ProgrammeYear | None:
 
 def engagements_of(user: Any, councils: Iterable[Council]) -> list[Engagement]:
     """Give the live engagements hosted by these councils that the reader may know of, drafts left out."""
-    on_site = Min("visits__first_day", filter=Q(visits__status__in=[VisitStatus.FIXED, VisitStatus.DONE]))
     rows = Engagement.objects.filter(host__in=list(councils)).exclude(status__in=[*FINISHED, E.DRAFT])
-    rows = rows.select_related("offer_version", "host", "manager").annotate(first_day=on_site)
+    rows = rows.select_related("offer_version", "host", "manager").annotate(first_day=first_day_on_site())
     return list(POLICY.objects_for(user, "view_engagement", rows).order_by("priority", "number"))
 
 
-def rows_of(user: Any, councils: list[Council], year: ProgrammeYear | None) -> list[CouncilRow]:
-    """Give a row for each council with its engagements and its standing, as far as the reader may know them."""
+def rows_of(
+    user: Any, councils: QuerySet[Council], year: ProgrammeYear | None, offers: list[OfferVersion], review: str = ""
+) -> list[CouncilRow]:
+    """Give a row for each council with its engagements and its standing, as far as the reader may know them.
+
+    Its turn is the one that falls due first, or the one under the offer of the code `review`.
+    """
+    known = POLICY.objects_for(user, "view_days", Council.objects.all()).filter(pk=OuterRef("pk"))
+    rows = list(councils.annotate(shows_days=Exists(known)))
     by_host: dict[UUID, list[Engagement]] = defaultdict(list)
-    for engagement in engagements_of(user, councils):
+    for engagement in engagements_of(user, rows):
         by_host[engagement.host_id].append(engagement)
-    known = POLICY.objects_for(user, "view_days", Council.objects.filter(pk__in=[c.pk for c in councils]))
-    positions = positions_of(list(known), year) if year else {}
-    turns = next_turns_of(user, councils)
-    return [CouncilRow(c, by_host[c.pk], positions.get(c.pk), turns.get(c.pk)) for c in councils]
+    positions = positions_of([row for row in rows if row.shows_days], year) if year else {}
+    turns = turns_by_council(user, rows, offers, [e for found in by_host.values() for e in found])
+    return [_row(c, by_host[c.pk], positions.get(c.pk), turns[c.pk], review) for c in rows]
 
 
-def next_turns_of(user: Any, councils: Iterable[Council]) -> dict[UUID, Cycle]:
-    """Give the turn of each council that falls due first, as far as the reader may know of it."""
-    rows = Cycle.objects.filter(council__in=[c.pk for c in councils], state__in=LIVE).order_by("-due_on", "pk")
-    return {cycle.council_id: cycle for cycle in CYCLES.objects_for(user, "view_cycle", rows)}
+def _row(
+    council: Council, engagements: list[Engagement], position: Position | None, turns: list[Any], review: str
+) -> CouncilRow:
+    asked = [turn for turn in turns if review in ("", turn.offer_code)]
+    return CouncilRow(council, engagements, position, asked[0] if asked else None, turns)
+
+
+def turns_by_council(
+    user: Any, councils: Sequence[Council], offers: Iterable[OfferVersion], engagements: Iterable[Engagement]
+) -> dict[UUID, list[Any]]:
+    """Give the turns to come of each council that the reader may know of, the first due first.
+
+    Each has the `offer_name` and `offer_code`, the `first_day` on site and `wanted_from` of an engagement among those
+    given, and whether it `is_after_due` although it is booked.
+    """
+    names, hosts = {version.offer_id: version for version in offers}, {council.pk: council for council in councils}
+    days: dict[Any, Any] = {e.pk: (e.first_day, e.wanted_from) for e in engagements}  # type: ignore[attr-defined]
+    live = Cycle.objects.filter(council__in=list(hosts), state__in=LIVE).order_by("due_on", "-pk")
+    rows: Iterable[Any] = CYCLES.objects_for(user, "view_cycle", live)
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for cycle in rows:
+        cycle.council, version = hosts[cycle.council_id], names.get(cycle.offer_id)
+        cycle.offer_name = version.name if version else ""
+        cycle.offer_code = version.offer.code if version else ""
+        cycle.first_day, cycle.wanted_from = days.get(cycle.engagement_id, (None, None))
+        cycle.is_after_due = is_booked_after_due(cycle)
+        found[cycle.council_id].append(cycle)
+    return found
 
 
 def outstanding_invitations(user: Any, councils: list[Council]) -> list[PlaceInvitation]:

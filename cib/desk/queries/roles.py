@@ -18,6 +18,8 @@ _BY_ROLE: Final[dict[str, str]] = {
     Role.BROKER: "Councils whose next contact is due appear here, and teams that a director asks you to choose.",
     Role.CLUSTER_LEAD: "Turns whose month has come appear here.",
     Role.CHALLENGE_MANAGER: "Requests to take on, teams to complete and conflicts to clear appear here.",
+    Role.BOARD_MEMBER: "Totals and fixed tables are yours to read; nothing is asked of you here.",
+    Role.GOVERNMENT_READER: "Fixed tables are yours to read; nothing is asked of you here.",
     Role.GROUP_OFFICE: "Members of your group who were asked wait here for you to release them.",
 }
 #: The same for roles in one engagement.
@@ -39,4 +41,5 @@ def nothing_words(standing: Standing, in_engagements: Iterable[str]) -> str:
     found = [words for role, words in _BY_ROLE.items() if role in held]
     roles = set(in_engagements)
     found += [words for role, words in _IN_ENGAGEMENT.items() if role in roles]
-    return " ".join([*found[:2], _ANYBODY])
+    only_reads = bool(held) and not roles and held <= {Role.BOARD_MEMBER, Role.GOVERNMENT_READER}
+    return " ".join(found[:2] if only_reads else [*found[:2], _ANYBODY])

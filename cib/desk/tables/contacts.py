@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from cib.common.columns import DayColumn
 from cib.common.components.words import long_date
 from cib.common.tags.drawings import tag
 from councils.enums import ContactState
@@ -37,8 +38,8 @@ class ContactsTable(tables.Table):
 
     name = tables.Column(verbose_name="Council", order_by=("name", "la_code"))
     state = tables.Column(verbose_name="How it stands")
-    last_on = tables.DateColumn(format="j F Y", verbose_name="Last contact", default="None noted")
-    next_on = tables.DateColumn(format="j F Y", verbose_name="Next contact", default="Not planned")
+    last_on = DayColumn(verbose_name="Last contact", default="None noted")
+    next_on = DayColumn(verbose_name="Next contact", default="Not planned")
     under_way = tables.Column(verbose_name="Under way", orderable=False, empty_values=())
 
     class Meta:

@@ -10,7 +10,8 @@ from django.utils.html import format_html
 
 from cib.common.directory import directory
 from cib.common.enums import MessageStatus, ReminderStatus
-from cib.common.models import Message, Reminder
+from cib.common.message_texts import texts_in_force
+from cib.common.models import Message, MessageText, Reminder
 from cib.common.tags.drawings import tag
 from cib.desk.queries.messages import audience_words, reminder_title, title_of, when_words
 
@@ -27,7 +28,16 @@ COLOURS = {
 }
 
 
-class MessageTable(tables.Table):
+class _Titled(tables.Table):
+    """A table whose titles are made with the texts of today, asked once for the whole page."""
+
+    @cached_property
+    def texts(self) -> dict[str, MessageText]:
+        """Give the texts of CIB staff that are in force."""
+        return texts_in_force()
+
+
+class MessageTable(_Titled):
     """Messages with their titles; the bodies are for those they went to."""
 
     title = tables.Column(verbose_name="Title", empty_values=(), orderable=False)
@@ -54,12 +64,14 @@ class MessageTable(tables.Table):
     def render_title(self, record: Message) -> Any:
         """Give the subject line, which leads to why it was or was not sent."""
         return format_html(
-            '<a class="govuk-link" href="{}">{}</a>', reverse("desk:message_detail", args=[record.pk]), title_of(record)
+            '<a class="govuk-link" href="{}">{}</a>',
+            reverse("desk:message_detail", args=[record.pk]),
+            title_of(record, self.texts),
         )
 
     def value_title(self, record: Message) -> str:
         """Give the subject line for an export."""
-        return title_of(record)
+        return title_of(record, self.texts)
 
     def render_person_id(self, value: UUID) -> str:
         """Give the name of the person it is for."""
@@ -89,7 +101,7 @@ REMINDER_COLOURS = {
 }
 
 
-class ReminderTable(tables.Table):
+class ReminderTable(_Titled):
     """Reminders to come: when, what, to whom; names are asked on the day."""
 
     due_at = tables.DateTimeColumn(verbose_name="Due", format="j F Y, H:i", order_by=("due_at", "pk"))
@@ -107,11 +119,11 @@ class ReminderTable(tables.Table):
     def render_title(self, record: Reminder) -> Any:
         """Give the subject line, which leads to why it will or will not go out."""
         url = reverse("desk:reminder_detail", args=[record.pk])
-        return format_html('<a class="govuk-link" href="{}">{}</a>', url, reminder_title(record))
+        return format_html('<a class="govuk-link" href="{}">{}</a>', url, reminder_title(record, self.texts))
 
     def value_title(self, record: Reminder) -> str:
         """Give the subject line for an export."""
-        return reminder_title(record)
+        return reminder_title(record, self.texts)
 
     def render_audience(self, value: str) -> str:
         """Give the audience in words."""
@@ -135,7 +147,7 @@ def _state_words(record: Reminder) -> str:
     return ReminderStatus(record.status).label if record.policy.is_active else "Switched off"
 
 
-class MyMessageTable(tables.Table):
+class MyMessageTable(_Titled):
     """What was told to the reader: a title that leads there, when, and whether it was read."""
 
     title = tables.Column(verbose_name="Message", empty_values=(), orderable=False)
@@ -151,11 +163,11 @@ class MyMessageTable(tables.Table):
     def render_title(self, record: Message) -> Any:
         """Give the title, which leads to what it is about."""
         url = reverse("desk:my_message", args=[record.pk])
-        return format_html('<a class="govuk-link" href="{}">{}</a>', url, title_of(record))
+        return format_html('<a class="govuk-link" href="{}">{}</a>', url, title_of(record, self.texts))
 
     def value_title(self, record: Message) -> str:
         """Give the title for an export."""
-        return title_of(record)
+        return title_of(record, self.texts)
 
     def render_read_at(self, record: Message) -> Any:
         """Say whether it was read."""

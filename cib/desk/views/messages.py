@@ -29,7 +29,7 @@ from cib.desk.tables.messages import MessageTable
 
 
 class MessageListView(AllowedList):
-    """Messages by where they stand; those that are stuck first of all."""
+    """Messages, the newest first, by where they stand."""
 
     policy = POLICY
     action = "list_messages"
@@ -42,7 +42,7 @@ class MessageListView(AllowedList):
 
     def get_queryset(self) -> QuerySet[Message]:
         """Give the messages that the reader may see."""
-        return POLICY.objects_for(self.request.user, "view_message", Message.objects.all())
+        return POLICY.objects_for(self.request.user, "view_message", Message.objects.select_related("text"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Count what failed, for the button that sends all of it again."""
@@ -59,8 +59,8 @@ PAGES = (
 
 
 def message_pages(path: str) -> list[dict[str, Any]]:
-    """Give the links between the pages of messages; `path` is the address of the one shown."""
-    return [{"label": label, "url": reverse(name), "current": reverse(name) == path} for label, name in PAGES]
+    """Give the links between the pages of messages; none to the one shown, whose address is `path`."""
+    return [{"label": label, "url": url if (url := reverse(name)) != path else ""} for label, name in PAGES]
 
 
 class MessageDetailView(AllowedMixin, TemplateView):

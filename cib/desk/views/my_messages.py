@@ -34,7 +34,7 @@ class MyMessagesView(AllowedList):
 
     def get_queryset(self) -> QuerySet[Message]:
         """Give the messages that went to the reader."""
-        return POLICY.objects_for(self.request.user, "read_message", Message.objects.all())
+        return POLICY.objects_for(self.request.user, "read_message", Message.objects.select_related("text"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Count what is unread."""

@@ -1,13 +1,16 @@
 """A region, a cluster, a council: what is under way there and where its days stand."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
+from cib.common import clock
 from cib.common.components.hexmap import HexCell
 from cib.common.components.words import counted
 from cib.common.errors import NotVisible
@@ -16,8 +19,10 @@ from cib.common.lists import EXPORTS
 from cib.common.policy import remembering
 from cib.common.views import AllowedMixin
 from cib.desk.permissions.programme import POLICY as PROGRAMME
+from cib.desk.queries import attention
 from cib.desk.queries.colours import COLOURINGS, Colouring, colouring_named, map_cells
 from cib.desk.queries.cycles import cycles_of_council, support_of_council
+from cib.desk.queries.own import links_about
 from cib.desk.queries.places import (
     CouncilRow,
     current_year,
@@ -29,11 +34,15 @@ from cib.desk.queries.places import (
 )
 from cib.desk.queries.turns import turns_of
 from councils.enums import Role
-from councils.models import Cluster, Council, Region
+from councils.models import Appointment, Cluster, Council, Region
 from councils.permissions import POLICY as PLACES
-from councils.queries import clusters_in, current_members_of, lead_posts_of, predecessors_of, standing_of, successors_of
+from councils.queries import clusters_in, current_members_of, predecessors_of, standing_of, successors_of
+from councils.queries.contacts import with_contacts
+from councils.queries.regions import LeadPlace, posts_of
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import positions_of
+from reviews.queries.lists import tag_of
+from reviews.queries.plans import offers_to_plan
 
 _HEAD = (
     "Council",
@@ -44,8 +53,9 @@ _HEAD = (
     "Received",
     "To be received",
     "Still to receive",
-    "Review due by",
     "Review",
+    "Review due by",
+    "Review stands",
 )
 
 
@@ -55,14 +65,16 @@ def _days(half_days: int) -> float:
 
 def _export_row(row: CouncilRow) -> tuple[Any, ...]:
     p = row.position
-    turn = (row.turn.due_on.isoformat(), row.turn.get_state_display()) if row.turn else ("", "")
+    t: Any = row.turn
+    turn = (t.offer_name, t.due_on.isoformat(), tag_of(t, clock.today())[0]) if t else ("", "", "")
     figures = (p.given, p.committed, p.still_to_give, p.received, p.reserved, p.still_to_receive) if p else ()
     days = map(_days, figures) if figures else ("",) * 6
     return (row.council.name, row.activity_words, *days, *turn)
 
 
-def _colouring_link(one: Colouring, chosen: Colouring) -> dict[str, Any]:
-    return {"label": one.title, "url": f"?by={one.key}#map", "current": one == chosen}
+def _colouring_link(one: Colouring, chosen: Colouring, review: str) -> dict[str, Any]:
+    more = f"&review={review}" if review else ""
+    return {"label": one.title, "url": f"?by={one.key}{more}#map", "current": one == chosen}
 
 
 class RegionHome(LoginRequiredMixin, View):
@@ -101,7 +113,7 @@ class PlaceView(AllowedMixin, TemplateView):
     policy = PLACES
     template_name: str = "desk/place.html"
 
-    def councils(self) -> list[Council]:
+    def councils(self) -> QuerySet[Council]:
         """Give the councils of the place, by name."""
         raise NotImplementedError
 
@@ -109,11 +121,23 @@ class PlaceView(AllowedMixin, TemplateView):
         """Show the page, or answer `?export=csv` with its table."""
         with remembering():
             self.year = current_year()
-            self.rows = rows_of(request.user, self.councils(), self.year)
+            self.offers = offers_to_plan(self.region)
+            self.review = self._review_asked()
+            self.rows = rows_of(request.user, self.councils(), self.year, self.offers, self.review)
             kind = request.GET.get("export", "")
             if kind in EXPORTS:
                 return export_response(kind, f"days-{self.place_name.lower()}", _HEAD, map(_export_row, self.rows))
             return TemplateResponse(request, self.template_name, self.get_context_data(**kwargs)).render()
+
+    @property
+    def region(self) -> Region | None:
+        """Give the region whose capacity for reviews counts, if the place is one."""
+        return None
+
+    def _review_asked(self) -> str:
+        """Give the code of the offer whose turns are asked for; nothing where all are, or nobody knows it."""
+        asked = self.request.GET.get("review", "")
+        return asked if asked in {version.offer.code for version in self.offers} else ""
 
     @property
     def place_name(self) -> str:
@@ -137,12 +161,14 @@ class PlaceView(AllowedMixin, TemplateView):
             year=self.year,
             totals=totals_of(self.rows),
             colouring=(colouring := colouring_named(self.request.GET.get("by", ""))),
-            colourings=[_colouring_link(one, colouring) for one in COLOURINGS],
+            colourings=[_colouring_link(one, colouring, self.review) for one in COLOURINGS],
+            offers=self.offers,
+            review=self.review,
             cells=map_cells(self.rows, colouring),
             england=self.surroundings(),
             engagements=[e for row in self.rows for e in row.engagements],
             outstanding=outstanding_invitations(self.request.user, councils) if self.looks_after() else None,
-            export_urls=[(kind.upper(), f"?export={kind}") for kind in EXPORTS],
+            export_urls=[(kind.upper(), f"?export={kind}&review={self.review}") for kind in EXPORTS],
             **kwargs,
         )
 
@@ -159,19 +185,44 @@ class RegionView(PlaceView):
             raise NotVisible
         return region
 
-    def councils(self) -> list[Council]:
-        """Give the region's councils in force."""
-        return list(Council.objects.in_force().filter(region=self.allowed_object).order_by("name"))
+    @property
+    def region(self) -> Region:
+        """Give the region itself: its capacity for reviews counts."""
+        found: Region = self.allowed_object
+        return found
+
+    def councils(self) -> QuerySet[Council]:
+        """Give the region's councils in force, with what is known of contacts."""
+        return with_contacts(Council.objects.in_force().filter(region=self.region).order_by("name"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the three lead posts, vacancies among them, and the clusters beside the region."""
-        posts = lead_posts_of([self.allowed_object])[self.allowed_object]
+        """Add what needs attention, the three lead posts, vacancies among them, and the clusters beside the region."""
+        posts, brokers = posts_of(self.region)
         clusters = [
             (f"{cluster} ({counted(members, 'council')} of the region)", self._url_of(cluster))
-            for cluster, members in clusters_in(self.allowed_object)
+            for cluster, members in clusters_in(self.region)
         ]
-        more = {"lead_posts": posts, "beside_title": "Clusters with councils of this region", "beside": clusters}
-        return super().get_context_data(**more, **kwargs)
+        figures_url = f"{reverse('profiles:england')}?region={self.allowed_object.code}"
+        figures = {"figures_url": figures_url, "figures_label": "The region’s councils on the map, by any indicator"}
+        more = {
+            **figures,
+            "lead_posts": posts,
+            "beside_title": "Clusters with councils of this region",
+            "beside": clusters,
+        }
+        return super().get_context_data(attention=self._attention(posts, brokers), **more, **kwargs)
+
+    def _attention(self, posts: Sequence[LeadPlace], brokers: Sequence[Appointment]) -> list[dict[str, Any]]:
+        """Give what is not as it should be, worst first."""
+        today, user, who = clock.today(), self.request.user, attention.brokers_in_words(brokers)
+        in_touch = [row.council for row in self.rows if PLACES.allows(user, "view_contacts", row.council)]
+        return [
+            *attention.late_reviews(self.rows, self.region, today),
+            *attention.full_quarters(self.rows, self.offers, self.region, today),
+            *attention.quiet_councils(self.rows, self.year, today, who),
+            *attention.silent_councils(in_touch, today, who),
+            *attention.vacant_posts(posts),
+        ]
 
     def _url_of(self, cluster: Cluster) -> str:
         """Give the cluster's page to who may open it."""
@@ -200,9 +251,9 @@ class EnglandView(PlaceView):
         """Give none: England is the whole map."""
         return []
 
-    def councils(self) -> list[Council]:
+    def councils(self) -> QuerySet[Council]:
         """Give all councils in force."""
-        return list(Council.objects.in_force().select_related("region").order_by("name"))
+        return Council.objects.in_force().select_related("region").order_by("name")
 
 
 class ClusterView(PlaceView):
@@ -222,9 +273,9 @@ class ClusterView(PlaceView):
             raise NotVisible
         return cluster
 
-    def councils(self) -> list[Council]:
+    def councils(self) -> QuerySet[Council]:
         """Give the councils that are members today."""
-        return list(current_members_of(self.allowed_object).select_related("region"))
+        return current_members_of(self.allowed_object).select_related("region")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the turns of its councils, and the regions beside it."""
@@ -237,6 +288,8 @@ class ClusterView(PlaceView):
             turns=turns,
             may_plan=may_plan and not has_open,
             may_plan_turns=may_plan,
+            figures_url=f"{reverse('profiles:compare')}?cluster={cluster.pk}",
+            figures_label="Its councils’ figures side by side",
             beside_title="Regions of its councils",
             beside=[(name, "") for name in regions],
             **kwargs,
@@ -273,6 +326,7 @@ class CouncilView(AllowedMixin, TemplateView):
             may_request=POLICY.allows(user, "request_for_council", council),
             sees_days=sees_days,
             position=positions_of([council], year)[council.pk] if year else None,
+            links=links_about(user, council),
             sees_contacts=PLACES.allows(user, "view_contacts", council),
             sees_status=POLICY.allows(user, "view_council_status", council),
             sees_record=PLACES.allows(user, "view_council_record", council),

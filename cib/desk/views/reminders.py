@@ -13,6 +13,7 @@ from cib.common.enums import ReminderStatus
 from cib.common.errors import NotVisible
 from cib.common.holding import kind_may_wait
 from cib.common.lists import AllowedList
+from cib.common.message_texts import texts_in_force
 from cib.common.models import KindHold, Reminder, ReminderPolicy
 from cib.common.views import AllowedMixin, ServiceFormView, seen_version
 from cib.desk.filters.messages import ReminderFilter
@@ -25,6 +26,7 @@ from cib.desk.queries.messages import (
     held_kinds,
     kind_label,
     messages_of,
+    not_needed_today,
     people_today,
     reminder_title,
     story_of_reminder,
@@ -87,6 +89,7 @@ class ReminderDetailView(AllowedMixin, TemplateView):
             audience=audience_words(reminder.policy.audience),
             when=when_words(reminder.policy),
             people=people_today(reminder),
+            not_needed=not_needed_today(reminder),
             story=story_of_reminder(reminder),
             sent=sent,
             can_hold=reminder.status == ReminderStatus.PLANNED and kind_may_wait(reminder.policy.kind) is None,
@@ -137,7 +140,16 @@ class KindListView(AllowedMixin, TemplateView):
         """Give the kinds by name."""
         held = held_kinds()
         kinds = sorted(outbox.registered_kinds().values(), key=lambda kind: kind.label)
-        rows = [{"kind": kind, "hold": held.get(kind.code), "can_hold": not kind.at_once} for kind in kinds]
+        texts = texts_in_force()
+        rows = [
+            {
+                "kind": kind,
+                "title": texts[kind.code].title if kind.code in texts else kind.title,
+                "hold": held.get(kind.code),
+                "can_hold": not kind.at_once,
+            }
+            for kind in kinds
+        ]
         return super().get_context_data(rows=rows, pages=message_pages(self.request.path), **kwargs)
 
 

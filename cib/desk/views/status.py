@@ -10,6 +10,7 @@ from cib.common import clock
 from cib.common.errors import NotVisible
 from cib.common.policy import remembering
 from cib.common.views import AllowedMixin
+from cib.desk.queries.cycles import next_turns
 from cib.desk.queries.places import current_year
 from cib.desk.queries.status import finished_this_year, under_way
 from councils.models import Council
@@ -45,6 +46,7 @@ class CouncilStatusView(AllowedMixin, TemplateView):
             council=council,
             today=clock.today(),
             lines=under_way(user, council),
+            following=next_turns(user, council),
             finished=finished_this_year(user, council, year),
             position=positions_of([council], year)[council.pk] if year else None,
             **kwargs,

@@ -1,6 +1,7 @@
 """manage.py bench: measure pages and ledger on invented national data, in databases of its own."""
 
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -13,10 +14,14 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from psycopg2 import sql
 
-from cib.desk.bench.pace import hordak_postings
+from cib.common import clock
+from cib.desk.bench.figures import MEASURES
+from cib.desk.bench.imports import bare_load, imports_section
+from cib.desk.bench.pace import hordak_postings, hordak_version
 from cib.desk.bench.report import report
 
 SUFFIX = "_bench"
+ROUNDS = 5  # of postings: what is compared takes turns
 
 
 class Command(BaseCommand):
@@ -31,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--repeat", type=int, default=30)
         parser.add_argument("--postings", type=int, default=2000)
         parser.add_argument("--postgresql", default="", help=f"Address of a database whose name ends in {SUFFIX}")
+        parser.add_argument("--figures", type=Path, help="The interactive tool's long extract, to measure its import")
         parser.add_argument("--to", type=Path, default=settings.BASE_DIR / "docs" / "performance.md")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,7 +51,10 @@ class Command(BaseCommand):
             if address:
                 runs += [self._on_postgresql(room, years, options) for years in (fewer, options["years"])]
             pace = self._pace(room, options) if address else None
-        text = report(runs, pace, options["repeat"])
+            imports = self._imports(room, options["figures"], address) if options["figures"] else []
+        text = report(runs, pace, options["repeat"], clock.today())
+        if imports:
+            text += f"\n{imports_section(imports)}\n"
         options["to"].write_text(text)
         self.stdout.write(text)
 
@@ -59,15 +68,35 @@ class Command(BaseCommand):
 
     def _part(self, room: Path, address: str, years: int, options: dict[str, Any]) -> dict[str, Any]:
         self.stderr.write(f"{urlsplit(address).scheme}, {years} years")
-        sizes = ["--years", str(years), "--repeat", str(options["repeat"])]
+        measures = MEASURES * (2 if years == options["years"] else 1)  # of figures, the data doubles
+        sizes = ["--years", str(years), "--repeat", str(options["repeat"]), "--measures", str(measures)]
         return _called(room, address, "bench_database", *sizes)
 
+    def _imports(self, room: Path, path: Path, address: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """Measure on each database in a new one: the floor, the import, the same file again."""
+        found = []
+        for base in filter(None, (f"sqlite:///{Path(tempfile.mkdtemp(dir=room)) / 'figures.sqlite3'}", address)):
+            self.stderr.write(f"{urlsplit(base).scheme}, {path.name}")
+            if base == address:
+                _make_anew(address)
+            bare = bare_load(path, base if base == address else f"{base}.bare")
+            found.append((_called(room, base, "bench_import", "--file", str(path)), bare))
+        return found
+
     def _pace(self, room: Path, options: dict[str, Any]) -> dict[str, Any]:
-        address, number = options["postgresql"], options["postings"]
-        self.stderr.write("postings a second")
-        figures = _called(room, address, "bench_pace", "--number", str(number))
-        _make_anew(address)
-        return {**figures, "hordak": hordak_postings(number, address)}
+        """Let ours, hordak and the bare insert take turns, and give the median of each."""
+        address, number = options["postgresql"], max(options["postings"] // ROUNDS, 1)
+        beside = f"{address.removesuffix(SUFFIX)}_hordak{SUFFIX}"
+        _make_anew(beside)
+        rounds = []
+        for n in range(ROUNDS):
+            self.stderr.write(f"postings a second, {n + 1} of {ROUNDS}")
+            figures = _called(room, address, "bench_pace", "--number", str(number))
+            rounds.append({**figures, "hordak": hordak_postings(number, beside)})
+        for used in (address, beside):
+            _drop(used)
+        medians = {name: statistics.median(r[name] for r in rounds) for name in ("ours", "audited", "hordak", "bare")}
+        return {**medians, "versions": rounds[0]["versions"], "hordak_version": hordak_version()}
 
 
 def _called(room: Path, address: str, command: str, *options: str) -> dict[str, Any]:
@@ -82,11 +111,18 @@ def _called(room: Path, address: str, command: str, *options: str) -> dict[str, 
 
 def _make_anew(address: str) -> None:
     """Drop the bench's database and make it again; its name was proved to be one of the bench's own."""
+    _drop(address)
+    _say(address, "CREATE DATABASE {}")
+
+
+def _drop(address: str) -> None:
+    _say(address, "DROP DATABASE IF EXISTS {}")
+
+
+def _say(address: str, sentence: str) -> None:
     parts = urlsplit(address)
-    name = sql.Identifier(parts.path.lstrip("/"))
     connection = psycopg2.connect(parts._replace(path="/postgres").geturl())
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        cursor.execute(sql.SQL(sentence).format(sql.Identifier(parts.path.lstrip("/"))))
     connection.close()

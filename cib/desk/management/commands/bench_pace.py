@@ -23,5 +23,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and write."""
         number, actor = options["number"], User.objects.get(email="office@bench.example")
-        figures = {"ours": our_postings(number, actor), "bare": bare_inserts(number), "versions": versions()}
+        figures = {
+            "ours": our_postings(number, actor, audited=False),
+            "audited": our_postings(number, actor, audited=True),
+            "bare": bare_inserts(number),
+            "versions": versions(),
+        }
         options["to"].write_text(json.dumps(figures))

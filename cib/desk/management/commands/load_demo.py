@@ -24,6 +24,6 @@ class Command(BaseCommand):
         try:
             made = build(self.stdout.write)
         except Refused as refused:
-            raise CommandError(refused.breaches[0].message) from refused
+            raise CommandError(" ".join(breach.message for breach in refused.breaches)) from refused
         words = ", ".join(f"{number} {what}" for what, number in made.items())
         self.stdout.write(f"The demonstration is ready: {words}.")
