@@ -87,6 +87,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """After the long tests, tell the figures that they recorded: how much was tried, how much arrived twice."""
+    if "long" in config.getoption("markexpr"):
+        for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+            if report.user_properties:
+                told = ", ".join(f"{name} {figure}" for name, figure in report.user_properties)
+                terminalreporter.write_line(f"{report.nodeid} ({report.duration:.0f} s): {told}")
+
+
 def _kind_of(item: pytest.Item) -> str:
     """Return e2e for the folder of that name, integration for whatever touches the database, else unit."""
     if "e2e" in Path(item.path).parts:

@@ -22,6 +22,12 @@ INVITATION_MESSAGE = "SECRET-MESSAGE we would love to have you"
 CONTACT = "SECRET-CONTACT the director thinks of leaving"
 DRAFT_FOCUS = "SECRET-DRAFT is our front door safe"
 WAITING_FOCUS = "SECRET-WAITING do our social workers stay"
+OWN_CONCERN = "SECRET-SIGN we lose social workers to agencies"
+ASSESSMENT = "SECRET-ASSESSMENT our front door is slow on Fridays"
+WRITTEN = "SECRET-WRITTEN we have not looked at this for years"
+#: Figures that look like no other: kept back by the host, and released to its region from today.
+KEPT_BACK = "73.737"
+FOR_REGION = "74.747"
 
 #: Who may read each text, in the words of the table; in an answer to anybody else it leaked.
 MAY_READ: Final[dict[str, str]] = {
@@ -45,4 +51,9 @@ MAY_READ: Final[dict[str, str]] = {
     CONTACT: "REGION dcs",
     DRAFT_FOCUS: "COUNCIL",
     WAITING_FOCUS: "other_dcs MANAGERS",
+    OWN_CONCERN: "OWN regional_lead",
+    ASSESSMENT: "OWN TEAM",
+    WRITTEN: "OWN",
+    KEPT_BACK: "OWN",
+    FOR_REGION: "OWN TEAM REGION other_dcs fellow_dcs",
 }

@@ -15,6 +15,8 @@ GROUPS: Final[dict[str, str]] = {
     "HOST_ACTS": "HOST_SIGNS delegate",
     "LEADERS": "dcs chief_executive lead_member",
     "COUNCIL": "HOST_ACTS LEADERS",
+    "OWN": "COUNCIL data_officer",
+    "LEADS": "regional_lead regional_lead_elsewhere cluster_lead cluster_lead_former",
     "HOST_SIDE": "COUNCIL coordinator",
     "DIRECTORS": "dcs other_dcs fellow_dcs releaser",
     # Region and cluster: activity, nothing of what is asked or found.
@@ -26,11 +28,11 @@ GROUPS: Final[dict[str, str]] = {
     "TEAM": "lead member member_peer",
     "CHALLENGERS": "TEAM member_objected member_interested member_employed invitee declined stood_down",
     # Who knows of the engagement at all; from outside, of another one of the host; of its request; scope; days.
-    "KNOWS": "HOST_SIDE service_lead manager other_manager TEAM invitee ACTIVITY STAFF",
+    "KNOWS": "HOST_SIDE service_lead manager other_manager TEAM lead_delegate invitee ACTIVITY STAFF",
     "OUTSIDE": "manager other_manager ACTIVITY STAFF",
-    "REQUEST": "HOST_SIDE broker_named manager TEAM",
-    "SCOPE": "HOST_SIDE manager TEAM",
-    "EFFORT": "COUNCIL manager TEAM STAFF",
+    "REQUEST": "HOST_SIDE broker_named manager TEAM lead_delegate",
+    "SCOPE": "HOST_SIDE manager TEAM lead_delegate",
+    "EFFORT": "COUNCIL manager TEAM lead_delegate STAFF",
     "RUNS": "HOST_ACTS manager",
     "CHOOSES": "RUNS broker_named",
     # Who knows of an invitation: whoever releases, chooses, or serves; the invitee themselves comes to it.
@@ -38,6 +40,8 @@ GROUPS: Final[dict[str, str]] = {
     # Who sees the profile of a member of the team; the standing of the host's days.
     "PROFILE": "member releaser MANAGERS STAFF",
     "DAYS": "COUNCIL ACTIVITY STAFF",
+    # Whoever has work to do with any council's published figures: posts, and delegates of a council's DCS.
+    "SECTOR": "COUNCIL data_officer scrutiny_chair DIRECTORS REGIONS cluster_lead cluster_lead_former MANAGERS STAFF",
 }
 
 EVERYWHERE: Final = """
@@ -68,6 +72,9 @@ councils:council_list                        | get      | ANY |
 councils:council_record                      | get      | LEADERS STAFF | ANY
 councils:control_add                         | get post | STAFF | ANY
 councils:council_appoint                     | get post | STAFF | ANY
+councils:intervention_add                    | get post | STAFF | ANY
+councils:intervention_end                    | get post | STAFF |
+councils:inspection_import                   | get post | STAFF |
 councils:region_list                         | get      | REGIONS STAFF |
 councils:region_posts                        | get      | REGION STAFF |
 councils:region_appoint                      | get post | STAFF | REGION
@@ -118,6 +125,18 @@ councils:our_people                          | get      | DIRECTORS |
 councils:colleague_add                       | get post | dcs | ANY
 councils:delegate_add                        | get post | dcs | ANY
 councils:delegation_end                      | get post | dcs STAFF | delegate
+councils:agreement_list                      | get      | COUNCIL STAFF |
+councils:agreement_begin                     | post     | dcs STAFF | COUNCIL
+councils:agreement_detail                    | get      | COUNCIL STAFF |
+councils:agreement_terms                     | get post | dcs STAFF | COUNCIL
+councils:agreement_line_add                  | get post | dcs STAFF | COUNCIL
+councils:agreement_line_remove               | post     | dcs STAFF | COUNCIL
+councils:agreement_propose                   | post     | dcs STAFF | COUNCIL
+councils:agreement_take_back                 | post     | dcs STAFF | COUNCIL
+councils:agreement_drop                      | post     | dcs STAFF | COUNCIL
+councils:agreement_sign_for_council          | get post | dcs | COUNCIL STAFF
+councils:agreement_sign_for_programme        | get post | STAFF | COUNCIL
+councils:agreement_end                       | get post | dcs STAFF | COUNCIL
 desk:council_status                          | get      | COUNCIL | DAYS
 desk:contacts                                | get      | REGIONS |
 councils:contact_list                        | get      | REGION dcs | ANY
@@ -142,11 +161,18 @@ desk:reminder_let_go                         | post     | STAFF |
 desk:message_kinds                           | get      | STAFF |
 desk:kind_hold                               | get post | STAFF |
 desk:kind_let_go                             | post     | STAFF |
+desk:message_text                            | get      | STAFF |
+desk:message_text_edit                       | get post | STAFF |
+desk:message_text_preview                    | get      | STAFF |
 desk:reminder_policies                       | get      | STAFF |
 desk:reminder_policy_edit                    | get post | STAFF |
 """
 
 POOL: Final = """
+peerchallenge:offer_versions                 | get      | STAFF |
+peerchallenge:offer_change                   | get post | STAFF |
+peerchallenge:clause_list                    | get      | STAFF |
+peerchallenge:clause_change                  | get post | STAFF |
 peerchallenge:offer_list                     | get      | ANY |
 peerchallenge:offer_detail                   | get      | ANY |
 peerchallenge:offer_print                    | get      | ANY |
@@ -190,6 +216,7 @@ peerchallenge:set_priority                   | get post | manager other_manager 
 peerchallenge:assign_manager                 | get post | STAFF | KNOWS
 peerchallenge:delegate_to_broker             | get post | dcs | KNOWS
 peerchallenge:appoint_coordinator            | get post | RUNS | KNOWS
+peerchallenge:name_own_delegate              | get post | dcs lead | KNOWS
 peerchallenge:name_service_leads             | get post | RUNS | KNOWS
 peerchallenge:shortlist                      | get      | CHOOSES | KNOWS
 peerchallenge:team_page                      | get      | CHOOSES | KNOWS
@@ -217,29 +244,31 @@ peerchallenge:release_ask_again              | post     | CHOOSES | INVITATION
 SCOPING: Final = """
 peerchallenge:scope_detail                   | get      | SCOPE | KNOWS
 peerchallenge:scope_version                  | get      | SCOPE | KNOWS
-peerchallenge:scope_edit                     | get post | RUNS lead | KNOWS
-peerchallenge:meeting_add                    | get post | RUNS lead coordinator | KNOWS
-peerchallenge:line_add                       | get post | RUNS lead | KNOWS
-peerchallenge:line_remove                    | post     | RUNS lead | KNOWS
-peerchallenge:scope_propose                  | post     | RUNS lead | KNOWS
-peerchallenge:scope_take_back                | post     | RUNS lead | KNOWS
+peerchallenge:scope_edit                     | get post | RUNS lead lead_delegate | KNOWS
+peerchallenge:meeting_add                    | get post | RUNS lead lead_delegate coordinator | KNOWS
+peerchallenge:line_add                       | get post | RUNS lead lead_delegate | KNOWS
+peerchallenge:line_remove                    | post     | RUNS lead lead_delegate | KNOWS
+peerchallenge:scope_propose                  | post     | RUNS lead lead_delegate | KNOWS
+peerchallenge:scope_take_back                | post     | RUNS lead lead_delegate | KNOWS
+peerchallenge:line_from_profile              | post     | RUNS lead lead_delegate | KNOWS
+peerchallenge:line_choose                    | get      | SECTOR TEAM |
 peerchallenge:scope_approve                  | get post | HOST_SIGNS | KNOWS
 peerchallenge:scope_send_back                | get post | HOST_SIGNS | KNOWS
-peerchallenge:scope_revise                   | get post | RUNS lead | KNOWS
-peerchallenge:scope_acknowledge              | get post | lead_member | KNOWS
+peerchallenge:scope_revise                   | get post | RUNS lead lead_delegate | KNOWS
+peerchallenge:scope_acknowledge              | get post | chief_executive lead_member | KNOWS
 peerchallenge:effort_plan                    | get      | EFFORT | KNOWS
-peerchallenge:effort_plan                    | post     | RUNS lead | KNOWS
+peerchallenge:effort_plan                    | post     | RUNS lead lead_delegate | KNOWS
 peerchallenge:dates_suggest                  | get post | RUNS coordinator | KNOWS
 peerchallenge:dates_fix                      | get post | RUNS coordinator | KNOWS
 peerchallenge:dates_change                   | get post | RUNS coordinator | KNOWS
-peerchallenge:dates_unusual                  | get post | HOST_ACTS lead | KNOWS
+peerchallenge:dates_unusual                  | get post | HOST_ACTS lead lead_delegate | KNOWS
 peerchallenge:visit_drop                     | post     | RUNS coordinator | KNOWS
 peerchallenge:ground_rules                   | get      | SCOPE | KNOWS
 peerchallenge:ground_rules                   | post     | HOST_SIGNS lead | KNOWS
 """
 
 VISITS: Final = """
-peerchallenge:visit_begin                    | post     | RUNS lead | KNOWS
+peerchallenge:visit_begin                    | post     | RUNS lead lead_delegate | KNOWS
 peerchallenge:line_add_on_site               | get post | TEAM | KNOWS
 peerchallenge:line_acknowledge               | post     | HOST_ACTS | KNOWS
 peerchallenge:concern_raise                  | get post | TEAM | KNOWS
@@ -294,6 +323,9 @@ peerchallenge:extension_withdraw             | post     | RUNS lead | KNOWS
 
 CYCLES: Final = """
 reviews:cycle_list                           | get      | DAYS DIRECTORS REGIONS cluster_lead_former |
+reviews:policy_list                          | get      | STAFF |
+reviews:support_policy_change                | get post | STAFF |
+reviews:cycle_policy_change                  | get post | STAFF |
 reviews:cycle_import                         | get post | STAFF |
 reviews:plan_home                            | get      | ANY |
 reviews:plan                                 | get      | REGION STAFF |
@@ -303,6 +335,49 @@ reviews:cycle_book                           | post     | HOST_ACTS STAFF | DAYS
 reviews:cycle_waive                          | get post | STAFF | DAYS
 reviews:cycle_count                          | get post | STAFF | DAYS
 reviews:cycle_date                           | get post | STAFF | DAYS
+"""
+
+PROFILES: Final = """
+desk:timeline                                | get      | SECTOR TEAM |
+profiles:own_figures                         | get      | OWN |
+profiles:figures_release                     | get post | dcs data_officer | OWN
+profiles:import_release                      | get post | dcs data_officer | OWN
+profiles:import_list                         | get      | STAFF |
+profiles:import_add                          | get post | STAFF |
+profiles:import_detail                       | get      | dcs data_officer |
+profiles:import_lines                        | get      | dcs data_officer |
+profiles:import_confirm                      | post     | dcs data_officer |
+profiles:import_cancel                       | post     | dcs data_officer |
+profiles:own_import_add                      | get post | dcs data_officer | OWN
+profiles:own_template                        | get      | dcs data_officer | OWN
+profiles:own_assessments                     | get      | OWN TEAM |
+profiles:assessment_begin                    | get post | HOST_ACTS | OWN
+profiles:assessment_detail                   | get      | OWN TEAM |
+profiles:assessment_detail@written           | get      | OWN |
+profiles:assessment_answers                  | get post | HOST_ACTS | OWN
+profiles:assessment_theme                    | get post | HOST_ACTS | OWN
+profiles:assessment_document                 | get post | HOST_ACTS | OWN
+profiles:assessment_finish                   | post     | HOST_ACTS | OWN
+profiles:assessment_drop                     | post     | HOST_ACTS | OWN
+profiles:assessment_file                     | get      | OWN TEAM |
+profiles:assessment_release                  | get post | dcs | OWN TEAM
+profiles:assessment_beside                   | get      | OWN TEAM |
+profiles:council_signs                       | get      | OWN |
+profiles:concern_tell                        | get post | dcs | OWN
+profiles:sign_list                           | get      | LEADS |
+profiles:sign_detail                         | get      | OWN regional_lead |
+profiles:sign_detail                         | post     | dcs | OWN regional_lead
+profiles:concern_let_go                      | post     | dcs | OWN regional_lead
+profiles:home                                | get      | ANY |
+profiles:england                             | get      | SECTOR |
+profiles:compare                             | get      | SECTOR |
+profiles:profile                             | get      | SECTOR TEAM |
+profiles:indicator                           | get      | SECTOR TEAM |
+profiles:picture                             | get      | SECTOR TEAM |
+profiles:indicator@kept_back                 | get      | SECTOR TEAM |
+profiles:picture@kept_back                   | get      | SECTOR TEAM |
+profiles:indicator@for_region                | get      | SECTOR TEAM |
+profiles:picture@for_region                  | get      | SECTOR TEAM |
 """
 
 #: The same addresses about other objects: a draft, one taken down by telephone for another council, one that waits in
@@ -331,7 +406,7 @@ peerchallenge:invitation_detail@declined     | get      | declined releaser CHOO
 """
 
 TABLE: Final = "".join(
-    (EVERYWHERE, PLACES_AND_PEOPLE, POOL, BOOKING, SCOPING, VISITS, CALENDARS, DAYS, CYCLES, OTHER_STATES)
+    (EVERYWHERE, PLACES_AND_PEOPLE, POOL, BOOKING, SCOPING, VISITS, CALENDARS, DAYS, CYCLES, PROFILES, OTHER_STATES)
 )
 
 #: Pages of the demonstration and of those who develop: everywhere else they are not there, for nobody.
@@ -340,6 +415,7 @@ NOT_THERE: Final = frozenset(
         "accounts:demonstration_sign_in",
         "common:local_inbox",
         "common:local_mail",
+        "common:local_mail_file",
         "common:local_mail_html",
         "common:style",
         "common:style_error",

@@ -51,7 +51,7 @@ def _outcome(answer: Any) -> str:
 
 def _leaks(answer: Any, person: str, may_read: dict[str, frozenset[str]]) -> Iterator[str]:
     body = answer.content.decode("utf-8", "replace")
-    if "SECRET-" in body:
+    if "SECRET-" in body or secrets.KEPT_BACK in body or secrets.FOR_REGION in body:
         yield from (text.split()[0] for text, who in may_read.items() if text in body and person not in who)
 
 
@@ -77,7 +77,7 @@ def test_every_address_has_a_line() -> None:
 def test_every_person_stands_in_the_table_or_is_let_in_nowhere(world: World) -> None:
     assert set(world.people) - _names_in_table() == {
         *("assessor", "clearing_house_officer", "qa_lead"),
-        *("data_officer", "delegate_orphaned", "former_dcs", "group_office", "no_role", "superuser"),
+        *("delegate_orphaned", "former_dcs", "group_office", "no_role", "superuser"),
         *("former_chief_executive", "former_lead_member", "former_broker", "former_regional_lead"),
         *("former_cluster_lead", "former_coordinator", "former_service_lead"),
     }

@@ -26,6 +26,8 @@ from councils.permissions import POLICY as PLACES
 from councils.queries import standings_cached
 from peerchallenge.models import Challenger, Concern, Engagement, Fund, Offer, PlaceInvitation, ProgrammeYear, Transfer
 from peerchallenge.permissions import POLICY as CHALLENGES
+from profiles.models import DataImport, EarlySign, SelfAssessment
+from profiles.permissions import POLICY as PROFILES
 from reviews.models import Cycle
 from reviews.permissions import POLICY as CYCLES
 from tests.access.world import World
@@ -37,7 +39,7 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
     "desk": (
         DESK,
         {
-            None: "list_messages list_my_messages choose_messages hold_kind",
+            None: "list_messages list_my_messages choose_messages hold_kind view_message_text change_message_text",
             Message: "see_message view_message send_message_again hold_message read_message",
             Reminder: "view_reminder",
             ReminderPolicy: "change_reminder_policy",
@@ -48,9 +50,10 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
         PLACES,
         {
             None: "list_councils list_regions list_clusters list_organisations list_people list_proposals "
-            "list_contacts add_cluster add_organisation add_person",
+            "list_contacts add_cluster add_organisation add_person import_inspections keep_interventions",
             Council: "view_council view_council_record record_control add_colleague appoint_at_council see_our_people "
-            "name_delegate view_contacts note_contact",
+            "name_delegate view_contacts note_contact view_agreement draft_agreement sign_for_council "
+            "sign_for_programme",
             Region: "view_region appoint_in_region",
             Cluster: "view_cluster edit_cluster appoint_in_cluster plan_turns",
             Organisation: "view_organisation edit_organisation",
@@ -66,7 +69,7 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
     "peerchallenge": (
         CHALLENGES,
         {
-            None: "view_queue view_pool add_challenger keep_calendar_feed set_half_day_hours",
+            None: "view_queue view_pool add_challenger keep_calendar_feed set_half_day_hours publish_clause",
             Offer: "view_offer publish_offer",
             Concern: "view_concern answer_concern",
             PlaceInvitation: "view_invitation answer_invitation withdraw_invitation stand_down release_challenger "
@@ -79,10 +82,21 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
             Transfer: "reverse_transfer",
         },
     ),
+    "profiles": (
+        PROFILES,
+        {
+            None: "compare_councils import_published edit_indicator list_signs view_council_assessments",
+            Council: "view_profile view_own_figures upload_figures release_figures release_assessment view_signs "
+            "tell_own_concern write_assessment view_own_assessments",
+            SelfAssessment: "view_assessment",
+            EarlySign: "view_sign answer_sign",
+            DataImport: "view_import",
+        },
+    ),
     "reviews": (
         CYCLES,
         {
-            None: "import_cycles",
+            None: "import_cycles change_policies",
             Cycle: "view_cycle book_cycle waive_cycle count_elsewhere set_due_date",
             Council: "view_cycles_of_council",
             Region: "view_plan set_capacity",

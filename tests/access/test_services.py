@@ -7,7 +7,13 @@ from typing import Final
 
 from tests.architecture.source import dotted, modules
 
-ROOMS: Final = ("peerchallenge/services", "councils/services", "reviews/services", "cib/desk/services")
+ROOMS: Final = (
+    "peerchallenge/services",
+    "profiles/services",
+    "councils/services",
+    "reviews/services",
+    "cib/desk/services",
+)
 #: Parts of a write, called by services that have asked; no page, task or command may call them.
 PARTS_OF_A_WRITE: Final = frozenset(
     {

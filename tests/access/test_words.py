@@ -56,7 +56,7 @@ def test_mails_hold_nothing_confidential(world: World) -> None:
     for message in Message.objects.all():
         addressee = directory().addressee(message.person_id)
         if addressee is not None:
-            mails.append(str(compose(message, outbox.kind_of(message), addressee).message()))
+            mails.append(str(compose(message, outbox.kind_of(message), addressee, None).message()))
     assert len(mails) > 50
     assert [mail for mail in mails if "SECRET-" in mail] == []
 

@@ -14,23 +14,28 @@ from allauth.socialaccount.models import SocialAccount
 from cib.accounts.models import User
 from cib.common import clock
 from cib.common.models import Message, Reminder, ReminderPolicy
-from councils.enums import Capacity, ContactKind, LeadPost, Party, Role
+from councils.enums import Audience, Capacity, ContactKind, LeadPost, Party, Role, SharedMatter
 from councils.models import Council, Person
 from councils.queries import forget_standings
 from councils.services import people, places, proposals, turns
 from councils.services.contacts import note_contact
+from councils.services.inspections import record_intervention
 from peerchallenge.enums import PlaceKind, PreferenceKind
 from peerchallenge.models import Engagement, Fund, PlaceInvitation, ProgrammeYear, TimeEntry, Transfer
 from peerchallenge.rules.half_days import whole_days
 from peerchallenge.services import allowances, booking, calendars, pool, scoping, teams, visits
+from profiles.services import assessments
+from profiles.services.releases import Decision, keep_back, release_assessment, release_indicators
+from profiles.services.signs import tell_own_concern
 from reviews.models import Cycle
 from reviews.services.opening import open_cycles
 from tests.access import secrets
-from tests.factories import accounts
+from tests.factories import accounts, agreements, profiles_own
 from tests.factories import councils as make
 from tests.factories import peerchallenge_booking as making
 from tests.factories import peerchallenge_pool as challengers
 from tests.factories import peerchallenge_scoping as agreeing
+from tests.factories import profiles_figures as figures
 
 BEFORE = dt.datetime(2027, 1, 11, 9, 0, tzinfo=clock.LONDON)
 NOW = dt.datetime(2027, 1, 20, 9, 0, tzinfo=clock.LONDON)
@@ -63,6 +68,7 @@ def build() -> World:
         _engagement_on_site(world)
         _days_and_posts(world)
         _cycles(world)
+        _profiles(world)
     forget_standings()
     return world
 
@@ -298,6 +304,9 @@ def _engagement_on_site(world: World) -> None:
     booking.delegate_to_broker(
         engagement_id=engagement.pk, broker_id=make.person_behind(everybody["broker_named"]).pk, actor=dcs
     )
+    helper = _someone(world.giver)
+    booking.name_own_delegate(engagement_id=engagement.pk, delegate_id=helper.pk, from_date=clock.today(), actor=lead)
+    everybody["lead_delegate"] = make.user_of(helper)
     things["emerged"] = visits.add_line_on_site(engagement_id=engagement.pk, question=secrets.LINE, actor=lead)
     for key, text, is_about_dcs in (
         ("concern", secrets.CONCERN, False),
@@ -379,6 +388,52 @@ def _contacts_and_turns(world: World) -> None:
     lead = world.people["cluster_lead"]
     turns.plan_round(cluster_id=world.cluster.pk, first=clock.today(), months_between=3, actor=lead)
     world.things["turn"] = world.cluster.turns.get(host=world.host)
+
+
+def _profiles(world: World) -> None:
+    """The host's sharing agreement: the region's leads see its early signs. Its own figures, one for the region."""
+    things = world.things
+    things["agreement"] = agreements.signed(world.host, (SharedMatter.EARLY_SIGNS, Audience.REGION))
+    things["agreement_line"] = things["agreement"].lines.get()
+    dcs, officer = world.people["dcs"], world.people["data_officer"]
+    things["sign"] = tell_own_concern(
+        council_id=world.host.pk, text=secrets.OWN_CONCERN, shown_from=clock.today(), actor=dcs
+    )
+    things["intervention"] = record_intervention(
+        council_id=world.host.pk, kind="notice", from_date=clock.today(), actor=world.people["staff"]
+    )
+    things["own_import"] = profiles_own.own_import(world.host, by=officer)
+    for key, value in (("kept_back", secrets.KEPT_BACK), ("for_region", secrets.FOR_REGION)):
+        things[key] = figures.indicator(decimals=3)
+        release = keep_back(council=world.host, person=make.person_behind(officer))
+        about = {"release": release, "finality": "provisional", "data_import": things["own_import"]}
+        figures.reading(things[key], world.host, "2026", float(value), **about)
+    release_indicators(
+        council_id=world.host.pk,
+        indicator_ids=[things["for_region"].pk],
+        decision=Decision(Audience.REGION, clock.today(), "For our network"),
+        actor=officer,
+    )
+    measure = figures.indicator("Care leavers not in education, employment or training", code="care-leavers")
+    for place in (world.host, world.uninvolved, None):
+        figures.reading(measure, place, "2026", 40)
+    _assessments(world)
+
+
+def _assessments(world: World) -> None:
+    """The host's self-assessment, a document released to teams, and a draft that follows it."""
+    things, dcs = world.things, world.people["dcs"]
+    released = assessments.begin_assessment(council_id=world.host.pk, form="file", actor=dcs)
+    about = {"assessment_id": released.pk, "actor": dcs}
+    assessments.put_document(**about, name="view.pdf", data=f"%PDF-1.7 {secrets.ASSESSMENT}".encode())
+    theme = things["for_region"].theme.code
+    assessments.write_theme(**about, theme_code=theme, view=secrets.ASSESSMENT, evidence="", confidence="sure")
+    assessments.finish_assessment(**about)
+    decision = Decision(Audience.TEAM_AND_HOST, clock.today(), "For the team")
+    things["assessment"] = release_assessment(**about, decision=decision)
+    written = assessments.begin_assessment(council_id=world.host.pk, form="questions", actor=dcs)
+    about = {"assessment_id": written.pk, "actor": dcs}
+    things["written_assessment"] = assessments.write_answers(**about, what_we_know=secrets.WRITTEN)
 
 
 def _cycles(world: World) -> None:

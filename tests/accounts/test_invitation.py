@@ -60,6 +60,9 @@ def test_link_works_once(link: str) -> None:
     accept(Client(), link)
     again = Client().get(link)
     assert again.status_code == 410
+    signed_in = Client()
+    signed_in.force_login(User.objects.get(email="ada@council.example"))
+    assert signed_in.get(link).headers["Location"] == "/"
     assert "<form" not in again.content.decode().split("<main")[1].split("</main>")[0]
     assert User.objects.filter(email="ada@council.example").count() == 1
 

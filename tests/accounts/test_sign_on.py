@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 import requests
@@ -107,6 +107,31 @@ def test_linked_account_signs_in_by_its_domain(provider: SignOnProvider, issuer:
     assert user_in(browser) == str(user.pk)
     entry = AuditEntry.objects.get(action="sign_on.signed_in")
     assert (entry.actor_id, entry.changes) == (user.pk, {"provider": "northbridge"})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lands"),
+    [
+        ("/offers/?sort=name", "/offers/?sort=name"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        (f"/{'x' * 600}", "/"),
+    ],
+)
+def test_one_lands_on_the_page_one_came_for(provider: SignOnProvider, issuer: str, wanted: str, lands: str) -> None:
+    linked(somebody())
+    browser = Client()
+    start = f"{reverse('accounts:sign_on')}?{urlencode({'next': wanted})}"
+    assert come_back(browser, browser.post(start, {"email": f"ada@{DOMAIN}"})).headers["Location"] == lands
+
+
+def test_ways_to_sign_in_carry_the_page_one_came_for() -> None:
+    came = {"next": "/offers/?sort=name"}
+    page = Client().get(reverse("account_login"), came).content.decode()
+    assert f"{reverse('accounts:sign_on')}?next=/offers/%3Fsort%3Dname" in page
+    back = Client().get(reverse("accounts:sign_on"), came).content.decode()
+    assert f"{reverse('account_login')}?next=/offers/%3Fsort%3Dname" in back
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
+GOODBYE_SECONDS_MAX = 30
+
 
 class Postbox:
     """Keeps what arrives; `refusals` maps an address to what the server answers to it."""
@@ -44,9 +46,22 @@ class Postbox:
 
 
 class _Loopback(Controller):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.sessions: list[SMTP] = []
+        super().__init__(*args, **kwargs)
+
     def factory(self) -> SMTP:
         """Make a session of the server, without looking the machine's name up."""
-        return SMTP(self.handler, hostname="localhost", enable_SMTPUTF8=False)
+        session = SMTP(self.handler, hostname="localhost", enable_SMTPUTF8=False)
+        self.sessions.append(session)
+        return session
+
+    async def hang_up(self) -> None:
+        """End the sessions of clients that were killed and never said goodbye."""
+        for session in self.sessions:
+            if session.transport is not None:
+                session.transport.abort()
+        await asyncio.sleep(0.05)  # a round of the loop, in which it closes what was ended
 
 
 def free_port() -> int:
@@ -57,12 +72,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[Postbox, int]]:
-    """Run a mail server for the length of the block; give what it keeps and its port."""
-    postbox, port = Postbox(), free_port()
+def mail_server(port: int = 0) -> Iterator[tuple[Postbox, int]]:
+    """Run a mail server for the length of the block; give what it keeps and its port (a free one unless said)."""
+    postbox, port = Postbox(), port or free_port()
     controller = _Loopback(postbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:
         yield postbox, port
     finally:
+        asyncio.run_coroutine_threadsafe(controller.hang_up(), controller.loop).result(GOODBYE_SECONDS_MAX)
         controller.stop()

@@ -30,11 +30,12 @@ def sent(to: str = "Ada Example <Ada@Council.example>") -> LocalMail:
     return LocalMail.objects.latest("pk")
 
 
-@pytest.mark.parametrize("name", ["local_inbox", "local_mail", "local_mail_html"])
+@pytest.mark.parametrize("name", ["local_inbox", "local_mail", "local_mail_html", "local_mail_file"])
 def test_local_inbox_does_not_exist_where_mail_is_sent(client: Client, settings: Any, name: str) -> None:
     settings.LOCAL_INBOX = False
     kept = LocalMail.objects.create(sent_at="2027-03-03T12:00Z", to="a@b.example", subject="A note")
-    address = reverse(f"common:{name}", args=() if name == "local_inbox" else (kept.pk,))
+    args = {"local_inbox": (), "local_mail_file": (kept.pk, 1)}
+    address = reverse(f"common:{name}", args=args.get(name, (kept.pk,)))
     assert client.get(address).status_code == 404
 
 
@@ -90,3 +91,21 @@ def test_refused_domain_answers_as_a_mail_server_would() -> None:
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         sent("ada@refused.example")
     assert LocalMail.objects.count() == 0
+
+
+@pytest.mark.usefixtures("_local")
+def test_files_of_a_mail_are_listed_and_come_as_they_were_sent(client: Client) -> None:
+    mail = EmailMultiAlternatives("A visit", "For your calendar", to=["ada@council.example"])
+    mail.attach("invitation-1.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar")
+    mail.send()
+    kept = LocalMail.objects.latest("pk")
+    page = client.get(reverse("common:local_mail", args=[kept.pk])).content.decode()
+    address = reverse("common:local_mail_file", args=[kept.pk, 1])
+    assert "1 file with this mail" in page
+    assert f'href="{address}" download="invitation-1.ics"' in page
+    answer = client.get(address)
+    assert answer.content == b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+    assert answer.headers["Content-Type"] == "text/calendar"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="invitation-1.ics"'
+    assert client.get(reverse("common:local_mail_file", args=[kept.pk, 2])).status_code == 404
+    assert client.get(reverse("common:local_mail_file", args=[sent().pk, 1])).status_code == 404

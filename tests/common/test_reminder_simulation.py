@@ -198,5 +198,7 @@ def test_a_tenth_of_ten_years_misses_and_doubles_nothing() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [2, 3])
-def test_ten_years_of_every_council_miss_and_double_nothing(seed: int) -> None:
-    assert simulated(seed, COUNCILS, YEARS) > 5000
+def test_ten_years_of_every_council_miss_and_double_nothing(seed: int, record_property: Any) -> None:
+    messages = simulated(seed, COUNCILS, YEARS)
+    record_property("messages", messages)
+    assert messages > 5000

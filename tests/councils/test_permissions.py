@@ -75,6 +75,12 @@ ABOUT: dict[str, type[Any] | None] = {
     "note_contact": Council,
     "plan_turns": Cluster,
     "manage_sign_on": None,
+    "import_inspections": None,
+    "keep_interventions": None,
+    "view_agreement": Council,
+    "draft_agreement": Council,
+    "sign_for_council": Council,
+    "sign_for_programme": Council,
 }
 
 

@@ -117,6 +117,9 @@ def test_reminder_tells_whom_it_concerns_today_and_is_held_and_let_go(desk: Desk
     assert "Ada Avocet" in text
     assert "It was planned: Something waits." in text
     pressed(desk, "reminder_hold", first.pk)
+    text = page(desk, "reminder_detail", first.pk)
+    assert "It will be due, but CIB staff hold it back: it will not go out until let go." in text
+    assert text.count("hold it back") == 1
     now.move_to(clock.london_morning(SINCE + 4 * DAY))
     assert swept() == []
     assert "Reminder held back (Cora Curlew)." in page(desk, "reminder_detail", first.pk)

@@ -16,10 +16,9 @@ from tests.e2e.journey import world
 from tests.e2e.journey.cast import Cast
 from tests.e2e.journey.site import Site, serving
 from tests.e2e.journey.stages import STAGES
-from tests.e2e.journey.visitor import Look
+from tests.e2e.journey.visitor import DESK, NARROWEST, TELEPHONE, Look
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DESK, TELEPHONE, NARROWEST = 1280, 375, 320
 
 
 @pytest.fixture

@@ -14,7 +14,10 @@ from django.conf import settings
 from tests.common.mail_server import free_port
 from tests.common.processes import UNTIL_SECONDS
 
+#: Only ever run as a process of its own: importing it here would give this process its kinds and its people.
 APPLICATION = "tests.endurance.outbox_app"
+#: How long a process waits for a mail server.
+MAIL_SECONDS = 1.0
 
 
 class Plant:

@@ -59,6 +59,13 @@ def lead_member_of(engagement: Engagement) -> User:
     return user
 
 
+def chief_executive_of(engagement: Engagement) -> User:
+    """Give the host a chief executive, with an account."""
+    user = pool.appointed(pool.person(), Role.CHIEF_EXECUTIVE, council=engagement.host)
+    forget_standings()
+    return user
+
+
 def name_of(user: User) -> str:
     """Give the name as the programme knows it."""
     return str(user.person)

@@ -39,7 +39,7 @@ def test_compose_migrates_once_the_database_is_well_with_commands_that_exist() -
     migrate = SERVICES["migrate"]
     assert migrate["depends_on"]["db"] == {"condition": "service_healthy"}
     named = re.findall(r"manage\.py (\w+)", " ".join(migrate["command"]))
-    assert named == ["migrate", "load_reference", "load_programme"]
+    assert named == ["migrate", "load_reference", "load_profiles", "load_programme"]
     assert set(named) <= set(get_commands())
 
 

@@ -39,7 +39,7 @@ def prepare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ModuleT
             del sys.modules[name]
 
 
-ALL = ["migrate", "load_reference", "load_programme"]
+ALL = ["migrate", "load_reference", "load_profiles", "load_programme"]
 
 
 def test_new_database_gets_everything_once(prepare: ModuleType) -> None:

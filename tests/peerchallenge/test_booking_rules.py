@@ -183,7 +183,7 @@ def test_warnings_never_block_and_say_what_is_usual() -> None:
     facts = request(wanted_from=TODAY, wanted_to=TODAY + dt.timedelta(days=5), site_half_days=7)
     assert codes(rules.breaches_of_request(facts)) == []
     assert rules.warnings_of_request(facts, notice_weeks_min=16, fewest=4, most=6) == [
-        "This is sooner than usual: a team is easier to find with 16 weeks' notice.",
+        "This is shorter notice than usual: a team is easier to find with 16 weeks’ notice.",
         "A span of four weeks or more makes a good match likelier.",
         "This is longer than is usual for this offer. It counts more days, and a team is harder to find.",
     ]

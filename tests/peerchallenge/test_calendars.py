@@ -312,6 +312,22 @@ def test_keeping_calendars_twice_sends_nothing_twice(agreed: Engagement, postbox
     assert Message.objects.count() == messages
 
 
+def test_another_address_of_the_site_is_no_change_of_the_visit(
+    agreed: Engagement, postbox: Postbox, settings: Any
+) -> None:
+    """Nobody is written to, nor once the days have begun; what goes out later carries the new link."""
+    delivered(postbox)
+    messages = Message.objects.count()
+    settings.SITE_URL = "https://moved.example.org"
+    assert tasks.keep_calendars() == 0
+    assert Message.objects.count() == messages
+    rows = CalendarEntry.objects.all()
+    assert {row.sequence for row in rows} == {0}
+    assert all(row.facts["url"].startswith("https://moved.example.org/") for row in rows)
+    with make.on(make.first_day(agreed)):
+        assert tasks.keep_calendars() == 0
+
+
 def test_message_that_was_not_sent_goes_again_with_its_calendar(agreed: Engagement, postbox: Postbox) -> None:
     address = make.dcs_of(agreed).email
     postbox.refusals[address] = "550 5.1.1 No such mailbox"

@@ -50,8 +50,9 @@ def test_programme_years_run_from_april_to_march_without_a_gap() -> None:
 def test_offers_as_delivered_keep_the_rules_for_publishing() -> None:
     make.programme()
     for row in OFFERS:
+        facts = {**facts_of(row), "who_leads": "Whom you choose"}
         version = publish_offer_version(
-            offer_code=row.code, facts=facts_of(row), places=row.places, actor=make.staff(), version_seen=1
+            offer_code=row.code, facts=facts, places=row.places, actor=make.staff(), version_seen=1, reason="Tried out"
         )
         assert (version.number, version.places.count()) == (2, len(row.places))
         assert current_version_id(row.code) == version.pk
@@ -61,7 +62,9 @@ def test_published_version_leaves_a_trace_and_the_one_before_as_it_was() -> None
     make.programme()
     before = OfferVersion.objects.get(offer__code="peer-challenge")
     facts = {**facts_of(OFFERS[0]), "name": "Peer challenge, anew"}
-    after = publish_offer_version(offer_code="peer-challenge", facts=facts, places=TEAM, actor=make.staff())
+    after = publish_offer_version(
+        offer_code="peer-challenge", facts=facts, places=TEAM, actor=make.staff(), reason="Tried out"
+    )
     before.refresh_from_db()
     assert (before.name, after.name) == ("Peer challenge", "Peer challenge, anew")
     entry = AuditEntry.objects.filter(action="offer.published").latest("pk")
@@ -72,14 +75,18 @@ def test_version_is_published_by_staff_only() -> None:
     make.programme()
     facts = facts_of(OFFERS[0])
     with pytest.raises(NotAllowed):
-        publish_offer_version(offer_code="peer-challenge", facts=facts, places=TEAM, actor=make.manager())
+        publish_offer_version(
+            offer_code="peer-challenge", facts=facts, places=TEAM, actor=make.manager(), reason="Tried out"
+        )
 
 
 def test_version_that_breaks_the_rules_is_refused_with_every_reason() -> None:
     make.programme()
     facts = {**facts_of(OFFERS[0]), "name": " ", "purpose": "An inspection"}
     with pytest.raises(Refused) as refused:
-        publish_offer_version(offer_code="peer-challenge", facts=facts, places=TEAM[1:], actor=make.staff())
+        publish_offer_version(
+            offer_code="peer-challenge", facts=facts, places=TEAM[1:], actor=make.staff(), reason="Tried out"
+        )
     assert [breach.code for breach in refused.value.breaches] == ["OFF-01", "OFF-02", "OFF-03"]
     assert OfferVersion.objects.filter(offer__code="peer-challenge").count() == 1
 
@@ -94,6 +101,7 @@ def test_version_from_a_page_that_is_behind_is_stale(seen: int) -> None:
             places=TEAM,
             actor=make.staff(),
             version_seen=seen,
+            reason="Tried out",
         )
 
 
@@ -101,6 +109,10 @@ def test_version_of_an_offer_without_one_is_the_first() -> None:
     Offer.objects.create(code="pilot", kind="diagnostic")
     facts = facts_of(OFFERS[0])
     with pytest.raises(Stale):
-        publish_offer_version(offer_code="pilot", facts=facts, places=TEAM, actor=make.staff(), version_seen=1)
-    version = publish_offer_version(offer_code="pilot", facts=facts, places=TEAM, actor=make.staff())
+        publish_offer_version(
+            offer_code="pilot", facts=facts, places=TEAM, actor=make.staff(), version_seen=1, reason="Tried out"
+        )
+    version = publish_offer_version(
+        offer_code="pilot", facts=facts, places=TEAM, actor=make.staff(), reason="Tried out"
+    )
     assert version.number == 1

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core import mail
 
-from cib.common import clock, delivery, reminders
-from cib.common.enums import ReminderStatus
-from cib.common.models import Message, Reminder, ReminderPolicy
+from cib.common import clock, delivery, digests, outbox, reminders
+from cib.common.enums import Frequency, ReminderStatus
+from cib.common.models import Message, MessagePreference, Reminder, ReminderPolicy
 from councils.enums import LeadPost, Role
 from councils.queries import forget_standings
 from councils.services import appointments
-from peerchallenge.models import Challenger, Engagement
+from peerchallenge.models import CalendarEntry, Challenger, Engagement
 from peerchallenge.programme import REMINDERS
 from peerchallenge.rules.half_days import whole_days
 from peerchallenge.services import changes, pool
+from tests.common.calendar_reading import files_of
 from tests.factories import peerchallenge_booking as booking
 from tests.factories import peerchallenge_pool as challengers
 from tests.factories import peerchallenge_scoping as scoped
@@ -102,6 +104,39 @@ def test_team_director_and_coordinator_of_that_day_are_reminded_of_a_visit(agree
     team = set(agreed.invitations.filter(status="accepted").values_list("challenger__person", flat=True))
     assert team <= {*reminded, *told("visit.soon", agreed, "withheld")}
     assert set(told("visit.team_call", agreed)) <= team
+
+
+def test_reminder_of_a_visit_brings_it_for_the_calendar_as_it_stands_there(agreed: Engagement) -> None:
+    swept_until(clock.today())
+    mail.outbox.clear()
+    swept_until(make.first_day(agreed) - DAY)
+    soon = [sent for sent in mail.outbox if str(sent.subject).startswith("On site from")]
+    files = [file for sent in soon for file in files_of(sent.message())]
+    assert len(files) == len(soon) > 0
+    kept = dict(CalendarEntry.objects.filter(engagement=agreed).values_list("uid", "sequence"))
+    found = {calendar.within("VEVENT")[0]["UID"] for _, calendar in files}
+    assert {method for method, _ in files} == {"REQUEST"}
+    assert found < set(kept)  # the manager, who is reminded of nothing, has it as well
+    assert len(soon) == 2 * len(found)
+    assert {int(calendar.within("VEVENT")[0]["SEQUENCE"]) for _, calendar in files} == set(kept.values())
+
+
+def test_what_brings_a_file_for_the_calendar_is_put_into_no_digest() -> None:
+    kinds = outbox.registered_kinds()
+    codes = (
+        "calendar.entered",
+        "calendar.changed",
+        "calendar.cancelled",
+        "visit.moved",
+        "visit.soon",
+        "visit.tomorrow",
+    )
+    assert {kinds[code].in_digest for code in codes} == {False}
+    user = challengers.staff()
+    MessagePreference.objects.create(user=user, frequency=Frequency.WEEKLY)
+    agreed = kinds["dates.fixed"]
+    assert digests.way_of(agreed, user) is not None
+    assert digests.way_of(agreed, user, has_file=True) is None
 
 
 def test_paused_engagement_reminds_of_no_visit_until_it_goes_on(agreed: Engagement) -> None:

@@ -1,5 +1,6 @@
 """The engagement's page at each stage for each reader; pages on site; the list; how many queries they take."""
 
+import datetime as dt
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -309,6 +310,21 @@ def test_move_page_keeps_what_was_typed_where_it_is_refused(it: SimpleNamespace)
     assert 'value="2020"' in refused.content.decode()
     nonsense = {"first_day_day": 31, "first_day_month": 2, "first_day_year": 2027}
     assert posted(dcs, address, **nonsense, version=it.agreed.version).status_code == 422
+
+
+def test_move_page_names_the_days_first_where_the_visit_would_go_round_days_off(it: SimpleNamespace) -> None:
+    it.agreed.refresh_from_db()
+    visit, dcs = make.visit_of(it.agreed), make.dcs_of(it.agreed)
+    friday = visit.first_day + dt.timedelta(days=7 - visit.first_day.weekday() + 4)
+    typed = {"first_day_day": friday.day, "first_day_month": friday.month, "first_day_year": friday.year}
+    asked = posted(dcs, url("visit_move", visit.pk), **typed, version=it.agreed.version)
+    words = asked.content.decode()
+    assert (asked.status_code, f"{friday:%A %-d %B}" in words, "Nobody works on Saturday" in words) == (200, True, True)
+    assert "Yes, move it to these days" in words
+    assert make.visit_of(it.agreed).pk == visit.pk
+    named = asked.context["form"]["named"].value()
+    moved = posted(dcs, url("visit_move", visit.pk), **typed, named=named, version=it.agreed.version)
+    assert (moved.status_code, make.visit_of(it.agreed).first_day) == (302, friday)
 
 
 # --- The list --------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from cib.common.models import Reminder
 from councils.models import Council
 from peerchallenge.enums import Priority
 from peerchallenge.services import booking as booking_services
+from peerchallenge.services import effort
 from reviews.enums import CycleOrigin, CycleState
 from reviews.models import Cycle
 from reviews.services import deciding
@@ -98,6 +99,19 @@ def test_turn_is_done_with_the_review_and_the_next_follows_from_its_last_day(cou
     assert following.state == CycleState.AHEAD
     open_cycles(last)
     assert Cycle.objects.filter(council=council, offer=following.offer).count() == 2
+
+
+def test_turn_is_free_again_when_its_review_was_recorded_before_its_days_were_settled(council: Council) -> None:
+    with on(TODAY):
+        making.turn(council)
+    engagement = visited.on_site_engagement(council, offer=making.SAFEGUARDING)
+    last = visited.last_day(engagement)
+    with on(last, hour=17):
+        making.recorded(council, last)
+        effort.settle_engagement(engagement_id=engagement.pk, actor=visited.lead_of(engagement))
+    following = making.turn(council)
+    assert (following.state, following.engagement_id) == (CycleState.AHEAD, None)
+    assert following.due_on == last.replace(year=last.year + 3)
 
 
 def test_draft_for_an_overdue_turn_comes_before_others(council: Council) -> None:

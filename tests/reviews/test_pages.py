@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cib.common import clock
+from cib.common.models import Reminder
+from cib.desk.queries.places import CouncilRow
 from councils.enums import LeadPost, Role
 from councils.models import Council
 from peerchallenge.enums import EngagementStatus
@@ -21,6 +23,8 @@ from peerchallenge.models import Engagement
 from peerchallenge.services.booking import answer_question, submit_request
 from reviews.enums import LIVE, CycleState
 from reviews.models import Cycle
+from reviews.notifications import plan_reminders
+from reviews.queries.lists import cycles_with_facts
 from reviews.services.opening import open_cycles
 from tests.factories import accounts
 from tests.factories import peerchallenge_booking as booking
@@ -74,9 +78,16 @@ def test_director_books_the_review_from_home_with_offer_and_dates_filled_in(coun
     assert answer.headers["Location"] == reverse("peerchallenge:request_question", args=[draft.pk, "focus"])
     assert (draft.offer_version.offer.code, draft.wanted_from, draft.wanted_to) == (
         making.SAFEGUARDING,
-        dt.date(2027, 5, 24),
-        dt.date(2027, 8, 23),
+        dt.date(2027, 3, 4),
+        dt.date(2027, 4, 1),
     )
+    for where in (
+        reverse("peerchallenge:request_question", args=[draft.pk, "when"]),
+        reverse("peerchallenge:request_check", args=[draft.pk]),
+    ):
+        asked = text_of(at.get(where))
+        assert "This is shorter notice than usual" in asked
+        assert "Your turn" not in asked
     assert draft.why_now == "Our turn under this offer is due by 1 April 2027."
     at.post(reverse("reviews:cycle_book", args=[turn.pk]))
     assert Engagement.objects.count() == 1
@@ -112,6 +123,59 @@ def test_council_page_shows_its_turns_to_who_may_know(council: Council) -> None:
     url = reverse("desk:council", args=[council.la_code])
     assert "due by 1 April 2027" in text_of(browser(pool.dcs(council)).get(url))
     assert "due by" not in text_of(browser(pool.dcs(pool.council())).get(url))
+
+
+def test_a_review_booked_for_after_its_due_date_says_so_wherever_it_stands(council: Council) -> None:
+    turn, dcs = making.turn(council), pool.dcs(council)
+    browser(dcs).post(reverse("reviews:cycle_book", args=[turn.pk]))
+    draft = Engagement.objects.get(host=council)
+    window = {"wanted_from": dt.date(2027, 6, 7), "wanted_to": dt.date(2027, 9, 3)}
+    answer_question(engagement_id=draft.pk, actor=dcs, focus=booking.FOCUS, **window)
+    for where in (
+        reverse("peerchallenge:request_question", args=[draft.pk, "when"]),
+        reverse("peerchallenge:request_check", args=[draft.pk]),
+    ):
+        at = browser(dcs)
+        with CaptureQueriesContext(connection) as queries:
+            asked = text_of(at.get(where))
+        assert "Your turn is due by 1 April 2027; these dates are after it." in asked
+        assert len(queries) <= QUERIES_MAX
+    submit_request(engagement_id=draft.pk, actor=dcs)
+    page = text_of(browser(dcs).get(reverse("reviews:cycle_detail", args=[turn.pk])))
+    assert "Booked, after its due date" in page
+    assert "No dates fixed yet" in page
+    at = browser(lead_of(council))
+    answer = at.get(reverse("reviews:plan", args=[council.region.code]))
+    plan = text_of(answer)
+    assert "0 booked in time, 1 booked after its due date" in plan
+    rows = {row["name"]: row["booked"] for row in answer.context["quarters"] if row["booked"]}
+    assert rows == {"April to June 2027": "Northbridge (after its due date, no dates fixed yet)"}
+    place = text_of(
+        at.get(reverse("desk:region", args=[council.region.code]) + f"?by=due&review={making.SAFEGUARDING}")
+    )
+    assert "Booked, after its due date" in place
+    on_map = CouncilRow(council, turn=cycles_with_facts().get(pk=turn.pk)).due_words
+    assert on_map == "Safeguarding peer review, booked, after its due date, no dates fixed yet"
+
+
+def test_council_page_and_status_tell_what_comes_after_a_review(council: Council) -> None:
+    making.recorded(council, dt.date(2026, 1, 12))
+    at, turn = browser(pool.dcs(council)), making.turn(council)
+    for name in ("desk:council", "desk:council_status"):
+        page = text_of(at.get(reverse(name, args=[council.la_code])))
+        assert f"Next safeguarding peer review due by {turn.due_on.day} {turn.due_on:%B %Y}" in page
+        assert reverse("reviews:cycle_detail", args=[turn.pk]) in page
+
+
+def test_reminder_of_a_booked_turn_says_that_nobody_would_be_reminded(council: Council) -> None:
+    pool.dcs(council)
+    making.booked(council)
+    turn = making.turn(council)
+    since = dict.fromkeys(("host_dcs", "regional_lead", "cib_staff"), ())
+    plan_reminders("cycle.due", turn, offer="Safeguarding peer review", since=turn.due_on, people=since)
+    reminder = Reminder.objects.filter(subject_id=str(turn.pk), policy__audience="host_dcs").earliest("due_at")
+    page = text_of(browser(pool.staff()).get(reverse("desk:reminder_detail", args=[reminder.pk])))
+    assert "Nobody would be reminded today because the review is booked." in page
 
 
 # --- Lists -----------------------------------------------------------------------------------------
@@ -183,7 +247,7 @@ def test_plan_tells_a_region_in_a_sentence_a_drawing_and_a_table() -> None:
     at = browser(lead_of(ash))
     assert at.get(reverse("reviews:plan_home")).headers["Location"] == reverse("reviews:plan", args=["london"])
     page = text_of(at.get(reverse("reviews:plan", args=["london"])))
-    assert "Safeguarding peer reviews to September 2029" in page
+    assert "Safeguarding peer reviews to December 2029" in page
     assert "Of 2 councils, <strong>1 is overdue</strong> (0 of them booked), 1 booked in time" in page
     assert "Ash, was due 1 May 2026" in page
     assert "Offer Ash a date in October to December 2026" in page
@@ -206,10 +270,13 @@ def test_capacity_is_set_by_a_lead_of_the_region(council: Council) -> None:
 
 def test_homes_of_leads_and_staff_count_what_needs_a_date(council: Council) -> None:
     making.recorded(council, dt.date(2023, 5, 1))
-    for user, where in ((lead_of(council), reverse("reviews:plan_home")), (pool.staff(), "?state=overdue")):
+    lead = lead_of(council)
+    for user, where in ((lead, "?show=date&region="), (pool.staff(), "?state=overdue")):
         page = text_of(browser(user).get(reverse("desk:home")))
         assert "1 review needs a date" in page
         assert where in page
+    listed = browser(lead).get(f"{reverse('reviews:cycle_list')}?show=date&region={council.region.code}")
+    assert len(listed.context["table"].rows) == 1
 
 
 # --- Decisions -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 
 from cib.common.components.planner import PlanRow, Quarter, lay_out_planner, stands_in
 from reviews.rules.plans import (
+    QUARTERS_SHOWN,
     PlannedReview,
     plan_of,
     quarter_number,
@@ -31,7 +32,7 @@ def test_quarter_start_of_either_end(on: str, expected: str) -> None:
 
 def test_quarters_are_counted_from_the_present_one() -> None:
     first = quarter_start(TODAY)
-    assert [quarter_number(quarter, first) for quarter in quarters_from(first)] == list(range(12))
+    assert [quarter_number(quarter, first) for quarter in quarters_from(first)] == list(range(QUARTERS_SHOWN))
     assert quarter_number(day("2026-09-30"), first) == -1
 
 
@@ -73,6 +74,8 @@ def test_suggestions_use_up_the_room_and_then_ask_for_a_team() -> None:
 def test_window_to_suggest_ends_with_the_due_date_unless_it_is_too_near() -> None:
     assert window_before(day("2027-11-30"), today=TODAY, notice_weeks=26) == (day("2027-06-01"), day("2027-11-30"))
     assert window_before(day("2027-07-01"), today=TODAY, notice_weeks=26) == (day("2027-05-24"), day("2027-07-01"))
+    assert window_before(day("2027-02-19"), today=TODAY, notice_weeks=26) == (day("2027-01-22"), day("2027-02-19"))
+    assert window_before(day("2026-12-01"), today=TODAY, notice_weeks=26) == (day("2026-11-24"), day("2026-12-01"))
     assert window_before(day("2026-06-30"), today=TODAY, notice_weeks=26) == (day("2027-05-24"), day("2027-08-23"))
 
 

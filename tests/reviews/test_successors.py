@@ -124,6 +124,15 @@ def test_a_date_decided_for_surrey_or_for_a_successor_stands() -> None:
     assert east.starts_on == SPLIT
 
 
+def test_a_turn_that_surrey_was_let_off_is_not_due_from_its_successors() -> None:
+    with on(TODAY):
+        making.recorded(council("936"), dt.date(2024, 2, 8))
+        deciding.waive_cycle(cycle_id=making.turn(council("936")).pk, reason="An inspection", actor=pool.staff())
+        _split_of_surrey()
+    open_cycles(SPLIT)
+    assert due("944") == due("945") == (dt.date(2030, 2, 8), CycleOrigin.INHERITED)
+
+
 def test_a_review_booked_by_surrey_stays_its_own_and_its_turn_passes_on() -> None:
     with on(TODAY):
         turn, engagement = making.booked(council("936"))

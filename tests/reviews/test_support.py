@@ -19,8 +19,8 @@ from peerchallenge.queries.days import position_of
 from peerchallenge.queries.proofs import problems_of, prove
 from peerchallenge.services.allowances import open_accounts
 from peerchallenge.services.days import reserve_engagement
-from reviews.models import SupportPolicy
 from reviews.rules.support import YearFacts, year_of_entitlement
+from reviews.services.policies import change_support_policy
 from reviews.services.support import entitle_after_change
 from tests.factories import accounts
 from tests.factories import peerchallenge_days as days
@@ -104,7 +104,7 @@ def test_entitlement_is_posted_once_and_only_where_a_year_is_open(council: Counc
     assert entitlements(council).count() == 1
     ProgrammeYear.objects.update(closed_at=clock.now())
     assert entitle_after_change(control=control, actor=pool.staff()) is None
-    SupportPolicy.objects.update(half_days=0)
+    change_support_policy(half_days=0, least_days=183, from_date=clock.today(), reason="No money", actor=pool.staff())
     assert entitle_after_change(control=control, actor=pool.staff()) is None
 
 

@@ -1,13 +1,10 @@
 """The scope is written, dates fixed, both sides agree: the days are reserved."""
 
+import datetime as dt
+
 from tests.e2e.journey import world
 from tests.e2e.journey.cast import Cast
 
-LINES = (
-    "How soon after sixteen do care leavers meet an employer?",
-    "What happens when a first job or course ends?",
-    "How do housing and education plan together?",
-)
 FIX = "Fix these dates"
 SAVE = "Save and go back to the scope"
 
@@ -18,7 +15,7 @@ def meeting_is_recorded(cast: Cast) -> None:
     lead.task("Record the scoping meeting")
     lead.fill_date("Date of the meeting", 1, 2, 2027)
     lead.fill("Who took part?", "Della Dipper\nLaurel Lapwing\nMorwenna Merlin")
-    lead.fill("What was decided?", "We look at the two years after sixteen. Fostering is left out.")
+    lead.fill("What was decided?", cast.story.decided)
     lead.press("Save the record")
     lead.sees("The meeting is on record.")
 
@@ -30,8 +27,8 @@ def scope_is_written(cast: Cast) -> None:
     lead.follow("State the focus")
     lead.press(SAVE)
     lead.follow("Change what is in scope")
-    lead.fill("What is in scope?", "Care leavers from sixteen to twenty-five, and those who work with them.")
-    lead.fill("What is out of scope?", "Fostering.")
+    lead.fill("What is in scope?", cast.story.in_scope)
+    lead.fill("What is out of scope?", cast.story.out_of_scope)
     lead.press(SAVE)
     lead.follow("Change the lead member’s part")
     lead.tick("Hears the feedback")
@@ -40,11 +37,11 @@ def scope_is_written(cast: Cast) -> None:
     lead.tick("Presentation")
     lead.fill("Who hears the feedback on the last day?", "The management team, then staff who took part.")
     lead.press(SAVE)
-    for question in LINES:
+    for question in cast.story.lines:
         lead.follow("Add a line of enquiry")
         lead.fill("Line of enquiry", question)
         lead.press("Add")
-    lead.sees(LINES[-1])
+    lead.sees(cast.story.lines[-1])
 
 
 def dates_are_fixed(cast: Cast) -> None:
@@ -52,17 +49,18 @@ def dates_are_fixed(cast: Cast) -> None:
     manager = cast["manager"]
     manager.task("Fix the dates")
     manager.sees("Fergus Finch")
-    _try_days(cast, [world.BANK_HOLIDAY], "bank holiday")
+    try_days(cast, [world.BANK_HOLIDAY], "bank holiday")
     manager.home()
     manager.task("Fix the dates")
-    _try_days(cast, [world.BUSY], "Fergus Finch")
+    try_days(cast, [world.BUSY], "Fergus Finch")
     manager.sees(world.BUSY.strftime("%-d %B"))
     assert "Rochdale" not in manager.page.content()
     manager.task("Fix the dates")
-    _try_days(cast, world.ON_SITE, "The dates are fixed")
+    try_days(cast, world.ON_SITE, "The dates are fixed")
 
 
-def _try_days(cast: Cast, days: list, answer: str) -> None:
+def try_days(cast: Cast, days: list[dt.date], answer: str) -> None:
+    """Choose whole days on the page of dates, and read what it says to them."""
     manager = cast["manager"]
     first = days[0]
     manager.fill_date("Show the week of another day", first.day, first.month, first.year)
@@ -95,7 +93,7 @@ def scope_is_agreed(cast: Cast) -> None:
     lead.sees("The host’s director has been asked to approve the scope.")
     host.task("Approve the scope")
     host.press("Read and approve")
-    host.sees(LINES[0])
+    host.sees(cast.story.lines[0])
     host.press("Approve the scope and its dates")
     host.sees("Approved. Next, both sides sign the ground rules.")
     member.task("Acknowledge the scope")
@@ -114,7 +112,7 @@ def ground_rules_are_signed(cast: Cast) -> None:
     _signs(cast, "host")
     lead.task("Sign the ground rules for the team")
     _signs(cast, "lead")
-    cast.site.mail_to(cast.people["challenger"].email, "15 to 17 June 2027")
+    cast.site.mail_to(cast.people["challenger"].email, cast.story.when)
 
 
 def _signs(cast: Cast, part: str) -> None:

@@ -1,6 +1,7 @@
 """A team is chosen from the shortlist, asked, accepts or declines, is cleared and released."""
 
 import re
+from collections.abc import Iterable
 
 from playwright.sync_api import expect
 
@@ -60,11 +61,12 @@ def _declines(cast: Cast) -> None:
 def invitations_are_accepted(cast: Cast) -> None:
     """Each sees the invitation on Home and accepts with a declaration; the member has something to declare."""
     for part in ("lead", "challenger"):
-        _accepts(cast, part, "No, I have nothing to declare")
-    _accepts(cast, "member", "Yes, I have something to declare", INTEREST)
+        accepts(cast, part, "No, I have nothing to declare")
+    accepts(cast, "member", "Yes, I have something to declare", INTEREST)
 
 
-def _accepts(cast: Cast, part: str, answer: str, interest: str = "") -> None:
+def accepts(cast: Cast, part: str, answer: str, interest: str = "") -> None:
+    """Let somebody accept from Home, with what they declare."""
     challenger = cast[part]
     challenger.task("Answer the invitation")
     challenger.sees_heading("Calderdale asks you to join a team")
@@ -92,7 +94,12 @@ def interest_is_cleared(cast: Cast) -> None:
 
 def team_is_released(cast: Cast) -> None:
     """A director is released by the chief executive, an officer by the director, a councillor by the group office."""
-    for releaser, part in (("chief_executive", "lead"), ("releaser", "challenger"), ("group_office", "member")):
+    release(cast, (("chief_executive", "lead"), ("releaser", "challenger"), ("group_office", "member")))
+
+
+def release(cast: Cast, pairs: Iterable[tuple[str, str]]) -> None:
+    """Let each releaser release their person; these learn of it."""
+    for releaser, part in pairs:
         somebody = cast[releaser]
         somebody.task(f"Release {cast.name(part)}")
         somebody.press("Release them")

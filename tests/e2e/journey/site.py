@@ -8,7 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -16,11 +16,16 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
 
-from cib.common import clock
+from cib.common import clock, delivery, reminders
+from peerchallenge.models import LedgerProof
 from tests.common.mail_server import Postbox, free_port, mail_server
 from tests.common.processes import database_url, wait_until
 
 SECONDS_TO_START_MAX = 120  # a busy machine may be slow
+SWEEPS_MAX = 20
+SWEEP, PROOF = "outbox.sweep", "peerchallenge.verify_ledger"
+#: Puts tasks on the queue, as beat does.
+_BEAT = "import sys; from cib.celery import app; [app.send_task(name) for name in sys.argv[1:]]"
 
 
 @dataclass
@@ -30,6 +35,7 @@ class Site:
     url: str
     postbox: Postbox
     clock_file: Path
+    env: dict[str, str] = field(default_factory=dict)
 
     def travel(self, day: dt.date, hour: int = 9) -> None:
         """Let it be that hour of that day in London, for every process of the product."""
@@ -38,13 +44,48 @@ class Site:
         fresh.write_text(str(int((moment - timezone.now()).total_seconds())))
         fresh.replace(self.clock_file)
 
+    def day_comes(self, day: dt.date, hour: int = 9) -> None:
+        """Travel there, and let the worker do what the schedule has for a day, as beat would have asked."""
+        self.travel(day, hour)
+        daily = {str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()} - {SWEEP, PROOF}
+        before = LedgerProof.objects.count()
+        self._beat(*sorted(daily), PROOF)  # which leaves a row, so that one knows when all is done
+        assert wait_until(lambda: LedgerProof.objects.count() > before), "the worker did not do the day’s work"
+        for _ in range(SWEEPS_MAX):
+            if not (waiting := _due()):
+                return
+            self._beat(SWEEP)
+            wait_until(lambda waiting=waiting: _due() != waiting)  # type: ignore[misc]
+        raise AssertionError("messages that were due stayed behind")
+
+    def _beat(self, *names: str) -> None:
+        subprocess.run([sys.executable, "-c", _BEAT, *names], cwd=settings.BASE_DIR, env=self.env, check=True)
+
     def mail_to(self, address: str, about: str) -> EmailMessage:
         """Wait for the mail to this address whose title has these words in it, and give it."""
         assert wait_until(lambda: bool(self._mails(address, about))), f"no mail about “{about}” came to {address}"
         return self._mails(address, about)[-1]
 
+    def calendar_to(self, address: str, sequence: int) -> bytes:
+        """Wait for the calendar file to this address that has so many changes, and give it."""
+        mark = f"SEQUENCE:{sequence}\r\n".encode()
+
+        def files() -> list[bytes]:
+            mails = [mail for mail in list(self.postbox.mails) if address in str(mail["To"])]
+            parts = [part for mail in mails for part in mail.walk() if part.get_content_type() == "text/calendar"]
+            found = [bytes(part.get_payload(decode=True) or b"") for part in parts]
+            return [content for content in found if mark in content]
+
+        assert wait_until(lambda: bool(files())), f"no calendar file with {sequence} changes came to {address}"
+        return files()[-1]
+
     def _mails(self, address: str, about: str) -> list[EmailMessage]:
         return [m for m in list(self.postbox.mails) if address in str(m["To"]) and about in str(m["Subject"])]
+
+
+def _due() -> list[int]:
+    """Give the messages and reminders that should have gone by now."""
+    return [*delivery.due_ids(1000), *reminders.due_ids(1000)]
 
 
 @contextmanager
@@ -55,7 +96,7 @@ def serving(folder: Path, port: int | None = None) -> Iterator[Site]:
     with travelling, mail_server() as (postbox, mail_port):
         site = Site(address, postbox, folder / "clock")
         site.clock_file.touch()
-        env = _environment(site, mail_port)
+        env = site.env = _environment(site, mail_port)
         started: list[subprocess.Popen[bytes]] = []
         try:
             for command in _commands(address):

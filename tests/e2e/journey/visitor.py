@@ -14,6 +14,7 @@ from tests.e2e.journey.world import SECRET, Somebody
 from tests.factories import accounts
 
 HEIGHT = 900
+DESK, TELEPHONE, NARROWEST = 1280, 375, 320
 PATIENCE = 30_000  # milliseconds; a busy machine may be slow
 PICTURES = os.environ.get("JOURNEY_PICTURES", "")
 #: What a browser says by itself when a form comes back with errors (422): the page's own business.
@@ -70,18 +71,18 @@ class Visitor:
 
     # --- Going about ---------------------------------------------------------------------------------
 
-    def sign_in(self) -> None:
-        """Sign in with password and authenticator app, as everybody does."""
-        self.go("/")
+    def sign_in(self, path: str = "/", sees: str = "What needs you now") -> None:
+        """Sign in with password and authenticator app, as everybody does; come to the page that was asked for."""
+        self.go(path)
         self.fill("Work e-mail address", self.who.email)
         self.fill("Password", accounts.PASSWORD)
         self.press("Sign in")
         self.page.get_by_role("textbox").first.fill(accounts.code_now(SECRET))
         self.press("Continue")
-        self.sees("What needs you now")
+        self.sees(sees)
 
     def go(self, path: str) -> None:
-        """Open a page by its address: only the very first one, and Home."""
+        """Open a page by its address: only the very first one, or one that a mail names."""
         self.page.goto(path)
         self.looks()
 
@@ -127,6 +128,10 @@ class Visitor:
     def tick(self, label: str | re.Pattern[str]) -> None:
         """Tick a box, or choose an option."""
         self.page.get_by_label(label).first.check()
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose one of a list."""
+        self.page.get_by_label(label, exact=True).select_option(option)
 
     # --- Looking -------------------------------------------------------------------------------------
 

@@ -39,6 +39,30 @@ class Somebody:
     email: str
 
 
+@dataclass(frozen=True)
+class Story:
+    """What an engagement is about, and when it is to take place."""
+
+    in_scope: str
+    out_of_scope: str
+    decided: str
+    lines: tuple[str, ...]
+    when: str
+
+
+CARE_LEAVERS = Story(
+    in_scope="Care leavers from sixteen to twenty-five, and those who work with them.",
+    out_of_scope="Fostering.",
+    decided="We look at the two years after sixteen. Fostering is left out.",
+    lines=(
+        "How soon after sixteen do care leavers meet an employer?",
+        "What happens when a first job or course ends?",
+        "How do housing and education plan together?",
+    ),
+    when="15 to 17 June 2027",
+)
+
+
 def build() -> dict[str, Somebody]:
     """Make councils, people, pool and the other engagement by the services; give everybody by their part."""
     load_reference()
@@ -50,7 +74,7 @@ def build() -> dict[str, Somebody]:
     forget_standings()
     for user in users.values():
         accounts.add_app(user)
-    return {part: _somebody(user) for part, user in users.items()}
+    return {part: somebody(user) for part, user in users.items()}
 
 
 def council(name: str) -> Council:
@@ -58,20 +82,22 @@ def council(name: str) -> Council:
     return Council.objects.in_force().get(short_name=name)
 
 
-def _somebody(user: User) -> Somebody:
+def somebody(user: User) -> Somebody:
+    """Give how an account's person is named and signs in."""
     return Somebody(Person.objects.get(user=user).name, user.email)
 
 
-def _director(name: str, of: Council, role: Role = Role.DCS) -> User:
+def director(name: str, of: Council, role: Role = Role.DCS) -> User:
+    """Appoint somebody to lead a council's children's services, or the council; give their account."""
     title = "Director of children’s services" if role == Role.DCS else "Chief executive"
     return pool.appointed(pool.employed(pool.person(name), of, post_title=title), role, council=of)
 
 
 def _directors() -> dict[str, User]:
     return {
-        "host": _director("Della Dipper", council("Calderdale")),
-        "chief_executive": _director("Celia Crane", council("Gateshead"), Role.CHIEF_EXECUTIVE),
-        "releaser": _director("Wendell Wren", council("Wigan")),
+        "host": director("Della Dipper", council("Calderdale")),
+        "chief_executive": director("Celia Crane", council("Gateshead"), Role.CHIEF_EXECUTIVE),
+        "releaser": director("Wendell Wren", council("Wigan")),
     }
 
 
@@ -98,10 +124,10 @@ def _challengers(users: dict[str, User]) -> dict[str, Challenger]:
     knows = {"leaving-care": int(Depth.LEADING)}
     return {
         "lead": _lead("Laurel Lapwing", council("Gateshead"), released_by=users["chief_executive"]),
-        "challenger": _peer("Fergus Finch", "Wigan", "Assistant director", knows=knows),
-        "decliner": _peer("Petra Plover", "Bolton", "Head of care leaving", knows=knows),
-        "member": _peer("Coral Kestrel", "Derby", "Councillor", kind=ChallengerKind.MEMBER, party=Party.LABOUR),
-        "own": _peer("Oswin Ouzel", "Calderdale", "Head of fostering"),
+        "challenger": peer("Fergus Finch", "Wigan", "Assistant director", knows=knows),
+        "decliner": peer("Petra Plover", "Bolton", "Head of care leaving", knows=knows),
+        "member": peer("Coral Kestrel", "Derby", "Councillor", kind=ChallengerKind.MEMBER, party=Party.LABOUR),
+        "own": peer("Oswin Ouzel", "Calderdale", "Head of fostering"),
     }
 
 
@@ -116,7 +142,8 @@ def _lead(name: str, of: Council, *, released_by: User) -> Challenger:
     return made
 
 
-def _peer(name: str, of: str, post: str, *, kind: ChallengerKind = ChallengerKind.OFFICER, **fields: Any) -> Challenger:
+def peer(name: str, of: str, post: str, *, kind: ChallengerKind = ChallengerKind.OFFICER, **fields: Any) -> Challenger:
+    """Bring somebody of a council into the pool, with days to give."""
     made = pool.challenger(kind, of=council(of), name=name, post_title=post, **fields)
     pool.pledge(made, 10, on=ON_SITE[0])
     return made
@@ -137,5 +164,5 @@ def _other_engagement(busy: Challenger) -> Engagement:
 def _other_peer(place: Any) -> Challenger:
     """Give somebody for a place of the other team, in the pool as everybody."""
     if place.kind == PlaceKind.MEMBER:
-        return _peer("Marlin Mallard", "Salford", "Councillor", kind=ChallengerKind.MEMBER, party=Party.LABOUR)
-    return _peer("Dorian Dunlin", "Bury", "Assistant director", can_lead=True)
+        return peer("Marlin Mallard", "Salford", "Councillor", kind=ChallengerKind.MEMBER, party=Party.LABOUR)
+    return peer("Dorian Dunlin", "Bury", "Assistant director", can_lead=True)

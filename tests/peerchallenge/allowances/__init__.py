@@ -1,0 +1,1 @@
+"""Allowances and programme years: posted, agreed on, carried over."""

@@ -1,0 +1,1 @@
+"""The pages of days: what they show, and their forms."""

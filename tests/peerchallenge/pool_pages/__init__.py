@@ -1,0 +1,1 @@
+"""The pages of offers and of the pool of challengers."""

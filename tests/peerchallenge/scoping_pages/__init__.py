@@ -1,0 +1,1 @@
+"""The pages of scoping, dates, days and ground rules."""

@@ -1,0 +1,1 @@
+"""The services of scoping: writing a scope, and moving it."""
