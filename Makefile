@@ -24,7 +24,7 @@ test: ## Check and test everything that needs no service
 test-services: ## The same tests on PostgreSQL and Redis (DATABASE_URL, REDIS_URL), nothing skipped
 	$(RUN) bin/check.py services
 
-test-long: ## Whole simulations and hundreds of kills, some of them minutes long
+test-long: ## Whole simulations and kills by the dozen, minutes each (DATABASE_URL, REDIS_URL: on PostgreSQL)
 	$(RUN) bin/check.py long
 
 lint: ## Check style, types, templates, layers, migrations

@@ -97,8 +97,8 @@ def test_with_services() -> int:
 
 
 def test_long() -> int:
-    """Run what takes minutes each: whole simulations and hundreds of kills."""
-    return run_tests("Testing what takes long, on SQLite", "-m", "long")
+    """Run what takes minutes each: whole simulations and kills by the dozen; on SQLite unless DATABASE_URL says."""
+    return run_tests("Testing what takes long", "-m", "long")
 
 
 def test_coverage() -> int:

@@ -16,6 +16,7 @@ SQLITE_FILE = VAR / "peer-challenge.sqlite3"
 # Commands that add what is missing and leave what is there, in the order in which one needs the other.
 WHAT_EVERY_DATABASE_HOLDS = {
     "load_reference": "councils, regions and other reference data",
+    "load_profiles": "indicators and the core figures of every council",
     "load_programme": "the programme's years, offers and texts",
 }
 

@@ -129,7 +129,6 @@ def serve(port: int) -> int:
         signal.signal(number, _raise_stop)
     env = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"}
     env.setdefault("DJANGO_SETTINGS_MODULE", "cib.settings.local")
-    env.setdefault("SITE_URL", f"http://{HOST}:{port}")
     children: list[Child] = []
     try:
         for name, command in commands(port).items():
@@ -202,6 +201,7 @@ def main() -> int:
     parser.add_argument("--port", default="8000")
     port = port_of(parser.parse_args().port)
     refuse_busy_port(port)
+    os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")  # the demonstration writes links as well
     follow_make()
     with only_one_at_a_time():
         set_up()
