@@ -128,10 +128,11 @@ def test_only_staff_change_and_only_what_there_is() -> None:
 
 
 def test_change_is_audited_and_told_to_other_staff_and_stays() -> None:
+    officer = pool.staff()
     other = pool.appointed(pool.person(), "cib_staff")
-    row = changed()
+    row = changed(actor=officer)
     entry = AuditEntry.objects.get(action="policy.changed")
-    assert (entry.actor, entry.changes) == (pool.staff(), {"opens_months": [12, 18], "from_date": "2027-03-01"})
+    assert (entry.actor, entry.changes) == (officer, {"opens_months": [12, 18], "from_date": "2027-03-01"})
     told = Message.objects.filter(kind="programme.changed", subject_id=str(row.pk))
     assert [message.person_id for message in told] == [other.person.pk]
     with pytest.raises(IntegrityError):

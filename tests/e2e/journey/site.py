@@ -17,12 +17,13 @@ from django.test import override_settings
 from django.utils import timezone
 
 from cib.common import clock, delivery, reminders
+from cib.common.models import Message, Reminder
 from peerchallenge.models import LedgerProof
 from tests.common.mail_server import Postbox, free_port, mail_server
 from tests.common.processes import database_url, wait_until
 
 SECONDS_TO_START_MAX = 120  # a busy machine may be slow
-SWEEPS_MAX = 20
+SWEEPS_MAX, WAITS_MAX = 20, 5
 SWEEP, PROOF = "outbox.sweep", "peerchallenge.verify_ledger"
 #: Puts tasks on the queue, as beat does.
 _BEAT = "import sys; from cib.celery import app; [app.send_task(name) for name in sys.argv[1:]]"
@@ -48,15 +49,19 @@ class Site:
         """Travel there, and let the worker do what the schedule has for a day, as beat would have asked."""
         self.travel(day, hour)
         daily = {str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()} - {SWEEP, PROOF}
-        before = LedgerProof.objects.count()
-        self._beat(*sorted(daily), PROOF)  # which leaves a row, so that one knows when all is done
-        assert wait_until(lambda: LedgerProof.objects.count() > before), "the worker did not do the day’s work"
+        self._work(*sorted(daily))
         for _ in range(SWEEPS_MAX):
-            if not (waiting := _due()):
+            if not _due():
                 return
-            self._beat(SWEEP)
-            wait_until(lambda waiting=waiting: _due() != waiting)  # type: ignore[misc]
-        raise AssertionError("messages that were due stayed behind")
+            self._work(SWEEP)
+        raise AssertionError(f"what was due stayed behind: {_due()}")
+
+    def _work(self, *names: str) -> None:
+        """Let the worker do these tasks, one after the other; the proof after them leaves a row, so that one knows."""
+        before = LedgerProof.objects.count()
+        self._beat(*names, PROOF)
+        is_done = any(wait_until(lambda: LedgerProof.objects.count() > before) for _ in range(WAITS_MAX))
+        assert is_done, f"the worker did not end {names}"
 
     def _beat(self, *names: str) -> None:
         subprocess.run([sys.executable, "-c", _BEAT, *names], cwd=settings.BASE_DIR, env=self.env, check=True)
@@ -83,9 +88,11 @@ class Site:
         return [m for m in list(self.postbox.mails) if address in str(m["To"]) and about in str(m["Subject"])]
 
 
-def _due() -> list[int]:
-    """Give the messages and reminders that should have gone by now."""
-    return [*delivery.due_ids(1000), *reminders.due_ids(1000)]
+def _due() -> list[str]:
+    """Tell of the messages and reminders that should have gone by now."""
+    messages = Message.objects.filter(pk__in=delivery.due_ids(1000))
+    late = Reminder.objects.filter(pk__in=reminders.due_ids(1000))
+    return [*(f"{row.kind}: {row.status}, {row.last_error}" for row in messages), *(str(row) for row in late)]
 
 
 @contextmanager
