@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import psycopg2  # type: ignore[import-untyped]
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, call_command
 from psycopg2 import sql
 
 from cib.common import clock
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         address = options["postgresql"]
         if address and not urlsplit(address).path.endswith(SUFFIX):
             raise CommandError(f"The database is dropped and made anew: its name must end in {SUFFIX}.")
+        call_command("collectstatic", interactive=False, ignore_patterns=["*.scss"], verbosity=0)  # as pages name them
         fewer = options["fewer"] or max(options["years"] // 10, 1)
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             room = Path(folder)
