@@ -48,6 +48,7 @@ REGISTERS = (
     ("list_regions", "Regions", "councils:region_list"),
     ("list_clusters", "Clusters", "councils:cluster_list"),
     ("list_organisations", "Organisations", "councils:organisation_list"),
+    ("list_people", "Data profiles", "profiles:england"),  # of whoever keeps the registers
     ("list_people", "People", "councils:person_list"),
     ("manage_sign_on", "Single sign-on", "councils:sign_on_list"),
     ("list_proposals", "Appointments by two people", "councils:proposal_list"),

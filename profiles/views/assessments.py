@@ -30,6 +30,7 @@ from profiles.services import assessments as services
 from profiles.services.assessments import record_reading
 from profiles.services.releases import release_assessment
 from profiles.views.bases import council_or_404
+from profiles.views.tabs import tabs_about
 
 QUESTIONS = (
     ("what_we_know", "What we know about our practice"),
@@ -65,6 +66,7 @@ class CouncilAssessments(AllowedMixin, TemplateView):
         may_write = POLICY.allows(self.request.user, "write_assessment", council)
         return super().get_context_data(
             council=council,
+            about=tabs_about(self.request.user, council, self.request.path),
             rows=rows,
             pair=finished[:2] if len(finished) > 1 else (),
             is_own=self.is_own,

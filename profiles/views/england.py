@@ -173,6 +173,7 @@ class EnglandMap(AllowedMixin, TemplateView):
         rows = self._rows(england) if england else []
         return super().get_context_data(
             england=england,
+            may_import=POLICY.allows(self.request.user, "import_published"),
             region=self.region,
             regions=self.regions,
             choices=choices(self.indicators),

@@ -24,6 +24,7 @@ from profiles.queries.profiles import Row, core_indicators, indicators_of, ranke
 from profiles.queries.visible import OWN_ROLES
 from profiles.views import files
 from profiles.views.shown import ShownRow, shown_row
+from profiles.views.tabs import tabs_about
 
 ROWS_A_PAGE = 40
 
@@ -102,6 +103,7 @@ class ProfileView(CouncilFigures):
         rows = self._rows(page.object_list if page is not None else core_indicators())
         return super().get_context_data(
             council=self.council,
+            about=[] if self.theme else tabs_about(self.request.user, self.council, self.request.path),
             theme=self.theme,
             page=page,
             sections=(sections := sections_of(rows, self.council)),

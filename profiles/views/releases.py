@@ -20,6 +20,7 @@ from profiles.queries.own import own_imports, own_indicators, own_readings_liste
 from profiles.services.releases import release_import, release_indicators
 from profiles.tables.own import OwnFigureTable
 from profiles.views.bases import council_or_404, require_seen
+from profiles.views.tabs import tabs_about
 
 IMPORTS_SHOWN_MAX = 12
 
@@ -49,6 +50,7 @@ class OwnFigures(AllowedList):
         may_upload = POLICY.allows(self.request.user, "upload_figures", council)
         return super().get_context_data(
             council=council,
+            about=tabs_about(self.request.user, council, self.request.path),
             files=files,
             under_way=imports_under_way(council) if may_upload else [],
             may_release=POLICY.allows(self.request.user, "release_figures", council),

@@ -17,6 +17,7 @@ from profiles.queries.signs import signs_listed, visible_signs
 from profiles.rules.sign_words import sign_words
 from profiles.services.signs import answer_sign, let_concern_go, tell_own_concern
 from profiles.views.bases import council_or_404, require_seen
+from profiles.views.tabs import tabs_about
 
 PASSED_SHOWN_MAX = 20
 
@@ -53,6 +54,7 @@ class CouncilSigns(AllowedMixin, TemplateView):
         signs = signs_listed().filter(council=council)
         return super().get_context_data(
             council=council,
+            about=tabs_about(self.request.user, council, self.request.path),
             standing=shown(signs.filter(passed_on__isnull=True)),
             passed=shown(signs.filter(passed_on__isnull=False)[:PASSED_SHOWN_MAX]),
             may_tell=POLICY.allows(self.request.user, "tell_own_concern", council),

@@ -12,6 +12,7 @@ from cib.accounts.models import User
 from cib.common import clock, outbox, reminders
 from cib.common.errors import Breach, refuse_if
 from cib.desk.demonstration.cast import Cast, cast_clusters, cast_office, cast_readers, cast_regions
+from cib.desk.demonstration.evidence import keep_evidence
 from cib.desk.demonstration.helping import cast_helpers, keep_in_touch, plan_turns, triad_lead
 from cib.desk.demonstration.journeys import Journey, travel, working_tuesday
 from cib.desk.demonstration.pool import Peer, fill_pool, mark_holidays
@@ -103,8 +104,10 @@ def _build(today: dt.date, say: Say) -> None:
     plan_turns(cast, today)
     say("Review cycles of every council")
     keep_cycles(councils, cast.office)
+    say("Sharing agreements, early signs, a self-assessment")
+    data_officer = keep_evidence(cast, next(c for c in councils if c.la_code == MAIN_COUNCIL), today)
     cast_readers(cast)
-    _name_accounts(cast, peers)
+    _name_accounts(cast, peers, data_officer)
 
 
 def _first_days(today: dt.date, since: dt.date) -> list[dt.date]:
@@ -159,7 +162,7 @@ def _account(user: User, role: str, order: int) -> None:
     User.objects.filter(pk=user.pk, demonstration_order=0).update(demonstration_role=role, demonstration_order=order)
 
 
-def _name_accounts(cast: Cast, peers: list[Peer]) -> None:
+def _name_accounts(cast: Cast, peers: list[Peer], data_officer: User) -> None:
     """Put one person of each role on the sign-in page; everybody else can be found there by name."""
     main = Council.objects.get(la_code=MAIN_COUNCIL)
     invitee = PlaceInvitation.objects.filter(status="invited", challenger__kind="officer").first()
@@ -174,6 +177,7 @@ def _name_accounts(cast: Cast, peers: list[Peer]) -> None:
         (f"Lead member, {main.short_name}", cast.leader(Role.LEAD_MEMBER, main)),
         (f"Host coordinator, {main.short_name}", coordinator),
         (f"Service lead, {main.short_name}", service_lead),
+        (f"Data officer, {main.short_name}", data_officer),
         (f"Regional lead, {main.region.name}", cast.leaders.get((LeadPost.DCS, main.region_id))),
         (f"Broker, {main.region.name}", cast.leaders[(Role.BROKER, main.region_id)]),
         ("Cluster lead, Northern triad", triad_lead(cast)),

@@ -12,7 +12,7 @@ _BY_ROLE: Final[dict[str, str]] = {
     Role.DCS: "Requests to finish, teams to choose, scopes to approve and people to release appear here.",
     Role.CHIEF_EXECUTIVE: "You are asked here to release your director, and told at once of a concern about them.",
     Role.LEAD_MEMBER: "You are asked here to acknowledge a scope as soon as it is ready.",
-    Role.DATA_OFFICER: "Data profiles come with a later version; until then nothing is asked of a data officer.",
+    Role.DATA_OFFICER: "Nothing waits for you: figures of your own are uploaded and released from your data profile.",
     Role.SCRUTINY_CHAIR: "What the council releases to its members will appear here; nothing has been released yet.",
     Role.REGIONAL_LEAD: "What is under way in your region stands below; contacts that brokers note are under Contacts.",
     Role.BROKER: "Councils whose next contact is due appear here, and teams that a director asks you to choose.",

@@ -22,7 +22,6 @@ from cib.desk.permissions.programme import POLICY as PROGRAMME
 from cib.desk.queries import attention
 from cib.desk.queries.colours import COLOURINGS, Colouring, colouring_named, map_cells
 from cib.desk.queries.cycles import cycles_of_council, support_of_council
-from cib.desk.queries.own import links_about
 from cib.desk.queries.places import (
     CouncilRow,
     current_year,
@@ -41,6 +40,8 @@ from councils.queries.contacts import with_contacts
 from councils.queries.regions import LeadPlace, posts_of
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import positions_of
+from profiles.permissions import POLICY as PROFILES
+from profiles.views.tabs import pages_about
 from reviews.queries.lists import tag_of
 from reviews.queries.plans import offers_to_plan
 
@@ -157,6 +158,7 @@ class PlaceView(AllowedMixin, TemplateView):
         councils = [row.council for row in self.rows if row.engagements]
         return super().get_context_data(
             place=self.allowed_object,
+            sees_signs=PROFILES.allows(self.request.user, "list_signs"),
             rows=self.rows,
             year=self.year,
             totals=totals_of(self.rows),
@@ -326,7 +328,7 @@ class CouncilView(AllowedMixin, TemplateView):
             may_request=POLICY.allows(user, "request_for_council", council),
             sees_days=sees_days,
             position=positions_of([council], year)[council.pk] if year else None,
-            links=links_about(user, council),
+            links=pages_about(user, council),
             sees_contacts=PLACES.allows(user, "view_contacts", council),
             sees_status=POLICY.allows(user, "view_council_status", council),
             sees_record=PLACES.allows(user, "view_council_record", council),

@@ -12,6 +12,7 @@ from cib.desk.queries.timeline import happenings_of, pictures_of
 from councils.models import Council
 from councils.queries.lists import council_by_la_code
 from profiles.permissions import POLICY
+from profiles.views.tabs import tabs_about
 
 
 class TimelineView(AllowedMixin, TemplateView):
@@ -35,6 +36,7 @@ class TimelineView(AllowedMixin, TemplateView):
         wide, narrow = pictures_of(found)
         return super().get_context_data(
             council=council,
+            about=tabs_about(self.request.user, council, self.request.path),
             found=found,
             wide=wide,
             narrow=narrow,

@@ -1,4 +1,4 @@
-"""What stands about a council beside its activity: timeline, own figures, self-assessment, signs, agreement."""
+"""The pages about a council beside its activity: profile, signs, own figures, self-assessment, timeline, agreement."""
 
 from typing import Any
 
@@ -11,23 +11,25 @@ from profiles.permissions import POLICY
 from profiles.queries.assessments import visible_assessments
 
 
-def links_about(user: Any, council: Council) -> list[tuple[str, str]]:
+def pages_about(user: Any, council: Council) -> list[tuple[str, str]]:
     """Give the pages about a council that the reader may open, by name and address."""
     sees_own = POLICY.allows(user, "view_own_assessments", council)
     sees_figures = POLICY.allows(user, "view_profile", council)
     pages = (
         ("Data profile", "profiles:profile", sees_figures),
-        ("Timeline: inspections, challenges, reviews, leadership", "desk:timeline", sees_figures),
-        ("Our own figures, and who may see them", "profiles:own_figures", _may(user, "view_own_figures", council)),
+        ("Early signs", "profiles:council_signs", POLICY.allows(user, "view_signs", council)),
+        ("Our own figures", "profiles:own_figures", POLICY.allows(user, "view_own_figures", council)),
         ("Self-assessment", "profiles:own_assessments", sees_own or _sees_assessment(user, council)),
-        ("Early signs", "profiles:council_signs", _may(user, "view_signs", council)),
+        ("Timeline", "desk:timeline", sees_figures),
         ("Sharing agreement", "councils:agreement_list", PLACES.allows(user, "view_agreement", council)),
     )
     return [(label, reverse(name, args=[council.la_code])) for label, name, may in pages if may]
 
 
-def _may(user: Any, action: str, council: Council) -> bool:
-    return POLICY.allows(user, action, council)
+def tabs_about(user: Any, council: Council, path: str) -> list[dict[str, Any]]:
+    """Give the same as tabs of the page at this address; none where there is nowhere else to go."""
+    pages = [{"label": label, "url": url, "current": url == path} for label, url in pages_about(user, council)]
+    return pages if len(pages) > 1 else []
 
 
 def _sees_assessment(user: Any, council: Council) -> bool:
