@@ -1,7 +1,7 @@
 """What the demonstration's councils know of themselves: agreements, early signs, a self-assessment, a data officer."""
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
 from cib.accounts.models import User
 from cib.common import clock
@@ -22,7 +22,7 @@ AGREED, FOUND, FINISHED = 150, 30, 60
 #: How many councils of the main council's region share their signs with its lead.
 SHARING_MAX: Final = 4
 TERMS = "Signs are shared so that help is offered early. They are talked over with the council before anything else."
-ANSWERS = {
+ANSWERS: dict[str, Any] = {
     "what_we_know": "First decisions are quick and mostly right. Plans for children in need drift after six months.",
     "how_we_know": "Forty audits a quarter by two people each, and what young people told our participation team.",
     "what_we_will_do": "A monthly look at every plan older than six months, and training for those who chair reviews.",
@@ -81,7 +81,7 @@ def _assess(director: User, council: Council) -> SelfAssessment:
     draft = assessments.begin_assessment(council_id=council.pk, form=AssessmentForm.QUESTIONS, actor=director)
     assessments.write_answers(assessment_id=draft.pk, actor=director, **ANSWERS)
     for theme, (view, evidence, confidence) in VIEWS.items():
-        said = {"view": view, "evidence": evidence, "confidence": confidence}
+        said: dict[str, Any] = {"view": view, "evidence": evidence, "confidence": confidence}
         assessments.write_theme(assessment_id=draft.pk, theme_code=theme, actor=director, **said)
     done = assessments.finish_assessment(assessment_id=draft.pk, actor=director)
     decision = Decision(Audience.TEAM_AND_HOST, clock.today(), "For the teams that come to us.")
