@@ -17,20 +17,22 @@ _QUARTERS: Final = {
 }
 
 
-def sign_words(code: str, facts: Mapping[str, Any], *, label: str = "", unit: str = "", decimals: int = 0) -> str:
+def sign_words(code: str, facts: Mapping[str, Any], *, unit: str = "", decimals: int = 0) -> str:
     """Tell what was found, in a sentence or two."""
     if code == SignCode.WORSENING:
         values = [figure_words(value, unit, decimals) for value in facts["values"]]
         told = ", ".join(f"{value} in {period}" for value, period in zip(values, facts["periods"], strict=True))
-        return f"{label}: worse in each of {number_name(len(values) - 1)} periods running, {told}."
+        return f"Worse in each of {number_name(len(values) - 1)} periods running: {told}."
     if code == SignCode.OUT_OF_BAND:
         half = range_words(facts["low"], facts["high"], unit, decimals)
         value = figure_words(facts["value"], unit, decimals)
-        count = number_name(facts["neighbours"])
-        return f"{label}: {value} in {facts['period']}; the middle half of {count} neighbours is {half}."
+        told = (
+            f"{value} in {facts['period']}; the middle half of {number_name(facts['neighbours'])} neighbours is {half}"
+        )
+        return f"Well outside its neighbours: {told}."
     if code == SignCode.QUARTILE_LOST:
         now, before = _QUARTERS[facts["quarter"]], _QUARTERS[facts["before"]]
-        return f"{label}: in the {now} quarter of councils in {facts['period']}, in the {before} one before."
+        return f"In the {now} quarter of councils in {facts['period']}, in the {before} one before."
     if code == SignCode.LEADERSHIP:
         told = "; ".join(f"{Role(role).label}, {_day(day)}" for role, day in facts["changes"])
         return f"Posts of leadership changed hands within {facts['months']} months: {told}."

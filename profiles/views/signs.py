@@ -24,7 +24,11 @@ PASSED_SHOWN_MAX = 20
 
 def shown(signs: Iterable[EarlySign]) -> list[dict[str, Any]]:
     """Give signs as pages show them, each with its words."""
-    return [{"sign": sign, "kind": sign.get_code_display(), "words": _words(sign)} for sign in signs]
+    return [{"sign": sign, "title": _title(sign), "words": _words(sign)} for sign in signs]
+
+
+def _title(sign: EarlySign) -> str:
+    return str(sign.get_code_display()) if sign.indicator is None else sign.indicator.label
 
 
 def _words(sign: EarlySign) -> str:
@@ -33,7 +37,7 @@ def _words(sign: EarlySign) -> str:
     indicator = sign.indicator
     if indicator is None:
         return sign_words(sign.code, sign.facts)
-    return sign_words(sign.code, sign.facts, label=indicator.label, unit=indicator.unit, decimals=indicator.decimals)
+    return sign_words(sign.code, sign.facts, unit=indicator.unit, decimals=indicator.decimals)
 
 
 class CouncilSigns(AllowedMixin, TemplateView):

@@ -288,3 +288,18 @@ def test_pages_lead_from_draft_to_signed(council: Council) -> None:
     assert answer.status_code == 302
     agreement.refresh_from_db()
     assert agreement.council_signed_by == dcs.person
+
+
+# --- At home ----------------------------------------------------------------------------------------
+
+
+def test_who_is_to_sign_finds_it_at_home_until_they_have(council: Council) -> None:
+    agreement, dcs = proposed(council, (SharedMatter.EARLY_SIGNS, Audience.REGION)), _dcs(council)
+    other = make.council("Farwick")
+    asks, home = "Sign the sharing agreement", reverse("desk:home")
+    browsers = {who: accounts.signed_in(who) for who in (dcs, make.staff(), make.dcs(other), _lead(council))}
+    told = [asks in browser.get(home).content.decode() for browser in browsers.values()]
+    assert told == [True, True, False, False]
+    services.sign_for_council(agreement_id=agreement.pk, name=str(dcs.person), agrees=True, actor=dcs)
+    told = [asks in browser.get(home).content.decode() for browser in browsers.values()]
+    assert told == [False, True, False, False]

@@ -133,7 +133,7 @@ def test_signs_of_one_indicator_come_together() -> None:
     ]
 
 
-_ABOUT = {"label": "Care leavers in touch", "unit": "percent", "decimals": 1}
+_ABOUT = {"unit": "percent", "decimals": 1}
 
 
 @pytest.mark.parametrize(
@@ -142,18 +142,17 @@ _ABOUT = {"label": "Care leavers in touch", "unit": "percent", "decimals": 1}
         (
             SignCode.WORSENING,
             {"periods": ["2023", "2024", "2025", "2026"], "values": [4, 3, 2, 1]},
-            "Care leavers in touch: worse in each of three periods running, "
-            "4.0% in 2023, 3.0% in 2024, 2.0% in 2025, 1.0% in 2026.",
+            "Worse in each of three periods running: 4.0% in 2023, 3.0% in 2024, 2.0% in 2025, 1.0% in 2026.",
         ),
         (
             SignCode.OUT_OF_BAND,
             {"period": "2026", "value": 30, "low": 40, "high": 50.25, "neighbours": 10},
-            "Care leavers in touch: 30.0% in 2026; the middle half of ten neighbours is 40.0 to 50.2%.",
+            "Well outside its neighbours: 30.0% in 2026; the middle half of ten neighbours is 40.0 to 50.2%.",
         ),
         (
             SignCode.QUARTILE_LOST,
             {"period": "2026", "quarter": "lowest", "before": "second_lowest"},
-            "Care leavers in touch: in the lowest quarter of councils in 2026, in the second lowest one before.",
+            "In the lowest quarter of councils in 2026, in the second lowest one before.",
         ),
         (
             SignCode.LEADERSHIP,

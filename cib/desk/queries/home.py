@@ -10,12 +10,13 @@ from django.urls import reverse
 from cib.common import clock
 from cib.common.components.rail import Stage
 from cib.common.components.words import date_span
+from cib.desk.queries.in_person import tasks_in_person
 from cib.desk.queries.roles import nothing_words
 from councils.enums import Role
 from councils.models import Cluster, Council, Region
 from councils.queries import Standing, current_members_of, standing_of
 from peerchallenge.enums import EngagementStatus, InvitationStatus, ReleaseStatus, VisitStatus
-from peerchallenge.models import Concern, Engagement, EngagementRole, PlaceInvitation, Visit
+from peerchallenge.models import Engagement, EngagementRole, PlaceInvitation, Visit
 from peerchallenge.permissions import POLICY
 from peerchallenge.permissions.people import releases_invitee
 from peerchallenge.permissions.relations import prime, with_conflict_of
@@ -77,15 +78,6 @@ def releases_to_give(user: Any) -> QuerySet[PlaceInvitation]:
     return POLICY.objects_for(user, "release_challenger", rows).order_by("answered_at")
 
 
-def concerns_to_read(user: Any) -> QuerySet[Concern]:
-    """Give the concerns about a child that this user answers for, as holder of the post, and has not received yet."""
-    if not standing_of(user).has(Role.DCS, Role.CHIEF_EXECUTIVE):
-        return Concern.objects.none()
-    rows = Concern.objects.filter(received_at__isnull=True)
-    rows = rows.select_related("engagement__host", "engagement__offer_version")
-    return POLICY.objects_for(user, "answer_concern", rows).order_by("raised_at")
-
-
 def _release_row(invitation: PlaceInvitation) -> dict[str, Any]:
     return {
         "title": f"Release {invitation.challenger.person.name}",
@@ -93,17 +85,6 @@ def _release_row(invitation: PlaceInvitation) -> dict[str, Any]:
         "hint": where(invitation.engagement),
         "status": "To do",
         "colour": "progress",
-        "yours": True,
-    }
-
-
-def _concern_row(concern: Concern) -> dict[str, Any]:
-    return {
-        "title": "Read a concern about a child, now",
-        "url": reverse("peerchallenge:concern_detail", args=[concern.pk]),
-        "hint": where(concern.engagement),
-        "status": "Now",
-        "colour": "overdue",
         "yours": True,
     }
 
@@ -173,7 +154,7 @@ def home_of(user: Any) -> Home:
         home.engagements.append(_engagement_row(engagement, sees_focus=sees))
     home.nothing = nothing_words(standing_of(user), _roles_in(user, engagements))
     yours = sorted(((step, sees) for step, sees in steps if step.yours), key=lambda found: _urgency(found[0]))
-    home.tasks = [_concern_row(concern) for concern in concerns_to_read(user)]
+    home.tasks = tasks_in_person(user)
     home.tasks += [home_row(step, sees_focus=sees) for step, sees in yours]
     home.tasks += [_release_row(invitation) for invitation in releases]
     home.waiting = [step for step, _ in steps if step.is_open and not step.yours and _is_now(step)]
