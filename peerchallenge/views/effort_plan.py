@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
+
 from peerchallenge.enums import CostBasis, EffortKind, EngagementStatus
 from peerchallenge.forms.scoping import EffortPlanForm
 from peerchallenge.models import Engagement
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.effort_plan import KINDS_IN_ORDER, EffortPlan, effort_plan_of
+from peerchallenge.services.days import breaches_of_reserving
 from peerchallenge.services.effort_plan import plan_effort
 from peerchallenge.views.booking.reading import ReadOnceMixin
 from peerchallenge.views.objects import EngagementFormView
@@ -54,7 +57,11 @@ class EffortPlanPage(ReadOnceMixin, EngagementFormView):
     def perform(self, form: EffortPlanForm) -> Engagement:
         """Save the plan."""
         version = form.cleaned_data["version"]
-        return plan_effort(engagement_id=self.engagement.pk, plan=form.planned(), actor=self.actor, version=version)
+        saved = plan_effort(engagement_id=self.engagement.pk, plan=form.planned(), actor=self.actor, version=version)
+        in_the_way = " ".join(breach.message for breach in breaches_of_reserving(saved))
+        if in_the_way:
+            messages.info(self.request, f"As planned, the ground rules cannot be signed yet. {in_the_way}")
+        return saved
 
     def get_success_url(self) -> str:
         """Stay with the plan."""

@@ -11,6 +11,7 @@ from django.db import transaction
 from cib.accounts.models import User
 from cib.common import audit, clock
 from cib.common.components.words import half_days_words
+from cib.common.errors import Breach, Refused
 from cib.common.versions import save_new_version
 from peerchallenge import ledger
 from peerchallenge.enums import DisputeStatus, Leg, Phase
@@ -39,6 +40,17 @@ def reserve_engagement(*, engagement: Engagement, actor: User | None) -> list[Tr
     posted = post_reservations(book, [(slot, n) for slot, n in missing if n > 0], actor)
     _tell("days.reserved", engagement, posted, actor)
     return posted
+
+
+def breaches_of_reserving(engagement: Engagement) -> tuple[Breach, ...]:
+    """Tell what stands against reserving the plan as it is, by trying it and taking it back: LED-01 to LED-04."""
+    try:
+        with transaction.atomic():
+            reserve_engagement(engagement=engagement, actor=None)
+            transaction.set_rollback(True)
+    except Refused as refused:
+        return refused.breaches
+    return ()
 
 
 @transaction.atomic

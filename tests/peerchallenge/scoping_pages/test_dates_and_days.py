@@ -8,7 +8,7 @@ import pytest
 
 from cib.common import clock
 from peerchallenge.forms.dates import value_of
-from peerchallenge.models import PlannedEffort
+from peerchallenge.models import DaysPledge, PlannedEffort, Transfer
 from tests.factories import peerchallenge_scoping as factory
 from tests.peerchallenge.scoping_pages.browsing import again, browser, url
 
@@ -99,6 +99,17 @@ def test_days_are_planned_in_a_table(stages: SimpleNamespace) -> None:
     lead = factory.lead_invitation(stages.draft)
     rows = dict(PlannedEffort.objects.filter(invitation=lead, half_days__gt=0).values_list("kind", "half_days"))
     assert rows == {"preparation": 3, "reporting": 1}
+
+
+def test_days_beyond_a_pledge_are_told_when_they_are_planned(stages: SimpleNamespace) -> None:
+    """Not only when the ground rules are signed; the plan is saved, and the ledger stays as it was."""
+    client, lead = browser(factory.dcs_of(stages.draft)), factory.lead_invitation(stages.draft)
+    DaysPledge.objects.filter(challenger=lead.challenger).delete()
+    typed = {"version": again(stages.draft).version, "days_0_preparation": "1½"}
+    page = client.post(url("effort_plan", stages.draft), typed, follow=True).content.decode()
+    assert f"the ground rules cannot be signed yet. {lead.challenger} has not pledged any days" in " ".join(page.split())
+    assert PlannedEffort.objects.get(invitation=lead, kind="preparation").half_days == 3
+    assert not Transfer.objects.filter(engagement=stages.draft).exists()
 
 
 @pytest.mark.parametrize("value", ["¼", "0.25", "31", "-1", "many"])
