@@ -35,7 +35,7 @@ def reserve_engagement(*, engagement: Engagement, actor: User | None) -> list[Tr
     needs = book.needs(times, book.counting)
     changed = {slot for slot in needs.keys() | book.standing.keys() if needs.get(slot, 0) != book.standing[slot]}
     stale = [held.reservation for held in book.held if held.open and held.slot in changed]
-    ledger.release(stale, actor=actor, why="Planned anew")
+    _tell("days.released", engagement, ledger.release(stale, actor=actor, why="Planned anew"), actor)
     missing = [(slot, needs.get(slot, 0) - book.delivered[slot]) for slot in sorted(changed, key=lambda s: s.stem)]
     posted = post_reservations(book, [(slot, n) for slot, n in missing if n > 0], actor)
     _tell("days.reserved", engagement, posted, actor)
