@@ -148,4 +148,5 @@ def _planned(cycle: Any) -> PlannedReview:
         visit_on=cycle.first_day,
         is_open=cycle.state != CycleState.AHEAD,
         wanted_from=getattr(cycle, "wanted_from", None),
+        cycle_id=cycle.pk,
     )

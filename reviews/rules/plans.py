@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from reviews.rules.dates import months_later
 from reviews.rules.windows import begins_after
@@ -34,6 +35,7 @@ class PlannedReview:
     """One council's turn in a plan: when due, when the visit is if it is booked, and whether it can be booked.
 
     `wanted_from` is the earliest date asked for: it counts where it is after the due date and nothing is fixed yet.
+    `cycle_id` is the turn itself, for whoever wants to lead there.
     """
 
     name: str
@@ -42,6 +44,7 @@ class PlannedReview:
     visit_on: dt.date | None = None
     is_open: bool = True
     wanted_from: dt.date | None = None
+    cycle_id: UUID | None = None
 
     @property
     def is_after_due(self) -> bool:

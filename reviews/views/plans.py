@@ -116,8 +116,8 @@ def _was_due(cycle: Any) -> str:
 def _quarter_row(plan: QuarterPlan) -> dict[str, Any]:
     return {
         "name": quarter_words(plan.first_day),
-        "booked": ", ".join(review.booked_words for review in plan.booked),
-        "unbooked": ", ".join(review.name for review in plan.unbooked),
+        "booked": [(review.booked_words, review.cycle_id) for review in plan.booked],
+        "unbooked": [(review.name, review.cycle_id) for review in plan.unbooked],
         "count": plan.count,
         "over": plan.over,
         "words": plan.words,
