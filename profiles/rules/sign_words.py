@@ -32,7 +32,7 @@ def sign_words(code: str, facts: Mapping[str, Any], *, unit: str = "", decimals:
         return f"Well outside its neighbours: {told}."
     if code == SignCode.QUARTILE_LOST:
         now, before = _QUARTERS[facts["quarter"]], _QUARTERS[facts["before"]]
-        return f"In the {now} quarter of councils in {facts['period']}, in the {before} one before."
+        return f"In a worse quarter of councils: the {now} in {facts['period']}, the {before} before."
     if code == SignCode.LEADERSHIP:
         told = "; ".join(f"{Role(role).label}, {_day(day)}" for role, day in facts["changes"])
         return f"Posts of leadership changed hands within {facts['months']} months: {told}."

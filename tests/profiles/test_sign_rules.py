@@ -152,7 +152,7 @@ _ABOUT = {"unit": "percent", "decimals": 1}
         (
             SignCode.QUARTILE_LOST,
             {"period": "2026", "quarter": "lowest", "before": "second_lowest"},
-            "In the lowest quarter of councils in 2026, in the second lowest one before.",
+            "In a worse quarter of councils: the lowest in 2026, the second lowest before.",
         ),
         (
             SignCode.LEADERSHIP,
