@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from councils.models import Council
 from profiles.models import Indicator
 from profiles.queries.comparison import Figure
 from profiles.queries.profiles import Point, Row
@@ -32,7 +33,18 @@ PROFILE_HEAD: Final = (
     "Publisher",
     "Licence",
     "Published on",
+    "Council",
+    "Own period, provisional",
+    "Own figure, provisional",
 )
+
+
+def source_of(indicator: Indicator, figure: Figure | None, council: Council) -> tuple[Any, ...]:
+    """Name source, publisher, licence and day of a figure; a council's own figure has no publisher but itself."""
+    if figure is not None and not figure.is_published:
+        return (f"{council.name}’s own figure, provisional", "Not published", "", "")
+    source = indicator.source
+    return (source.name, source.publisher, source.licence, figure.published_on if figure else "")
 
 
 def value(indicator: Indicator, figure: Figure | None) -> float | None:
@@ -72,10 +84,10 @@ def _of_point(indicator: Indicator, point: Point | None) -> tuple[Any, ...]:
     return (point.period.label, _or_empty(shown), reason, own.finality if own else "")
 
 
-def row(found: Row) -> tuple[Any, ...]:
-    """Give one indicator of a profile as a line of the file."""
+def row(found: Row, council: Council) -> tuple[Any, ...]:
+    """Give one indicator of a council's profile as a line of the file."""
     indicator, point, before, rank = found.indicator, found.point, found.before, found.rank
-    own = point.own if point else None
+    own, in_year = point.own if point else None, found.in_year[-1] if found.in_year else None
     return (
         indicator.theme.name,
         indicator.code,
@@ -95,4 +107,7 @@ def row(found: Row) -> tuple[Any, ...]:
         indicator.source.publisher,
         indicator.source.licence,
         own.published_on if own else "",
+        council.name,
+        in_year.period.label if in_year else "",
+        _or_empty(value(indicator, in_year.own if in_year else None)),
     )

@@ -16,12 +16,12 @@ from cib.common.png import FONTS, png_of
 from councils.models import Council
 from profiles.models import Indicator
 from profiles.permissions import POLICY
-from profiles.queries.comparison import Places, councils_in_region, is_compared
+from profiles.queries.comparison import Figure, Places, councils_in_region, is_compared
 from profiles.queries.corrections import corrections_of
 from profiles.queries.differences import band_of, largest_differences, plain
 from profiles.queries.profiles import Point, Row, ranked, reader_for, rows_of
 from profiles.rules import words
-from profiles.rules.comparison import direction_of, total_gives_away
+from profiles.rules.comparison import Spread, direction_of, total_gives_away
 from profiles.views import files
 from profiles.views.profile import CouncilFigures
 from profiles.views.shown import NOTHING, change_of, figure_of, shown_row
@@ -77,7 +77,7 @@ class IndicatorView(OpenedIndicator):
         kind = request.GET.get("export", "")
         if kind in EXPORTS:
             name = f"{self.indicator.code}-{self.council.la_code}"
-            return export_response(kind, name, TABLE_HEAD, file_rows(self.row, self.council))
+            return export_response(kind, name, TABLE_HEAD, file_rows(self.row, self.places))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -218,18 +218,26 @@ def table_row(row: Row, point: Point, shows_region: bool) -> TableRow:
     )
 
 
-def file_rows(row: Row, council: Council) -> list[tuple[Any, ...]]:
-    """Give the figures of council, region and England by period as lines of a file."""
-    indicator = row.indicator
-    source = (indicator.source.name, indicator.source.publisher, indicator.source.licence)
-    found = []
+def file_rows(row: Row, places: Places) -> list[tuple[Any, ...]]:
+    """Give what the page shows as lines of a file: council, region and England by period, then the neighbours."""
+    council = places.council
+    shows_region, found = region_may_be_shown(row, places), []
     for point in all_points(row):
-        areas = ((council.name, point.own), ("England", point.nation))
-        for name, figure in areas:
-            shown = files.value(indicator, figure)
-            reason = files.why_none(figure) if shown is None else ""
-            beside = files.band(indicator, point.band) if name != "England" else ("", "", "", "")
-            firm, day = (figure.finality, figure.published_on) if figure else ("", "")
-            head = (indicator.label, point.period.label, name, "" if shown is None else shown, reason, firm)
-            found.append((*head, *beside, *source, day))
+        areas = [(council.name, point.own, point.band)]
+        areas += [(council.region.name, point.region, None)] if shows_region and point.region else []
+        areas += [("England", point.nation, None)]
+        found += [_file_row(row, point, places, *area) for area in areas]
+    beside = row.neighbours if row.point else ()
+    found += [_file_row(row, row.point, places, n.council.name, figure, None) for n, figure in beside if row.point]
     return found
+
+
+def _file_row(
+    row: Row, point: Point, places: Places, name: str, figure: Figure | None, band: Spread | None
+) -> tuple[Any, ...]:
+    indicator = row.indicator
+    shown = files.value(indicator, figure)
+    reason = files.why_none(figure) if shown is None else ""
+    head = (indicator.label, point.period.label, name, "" if shown is None else shown, reason)
+    firm = figure.finality if figure else ""
+    return (*head, firm, *files.band(indicator, band), *files.source_of(indicator, figure, places.council))

@@ -80,8 +80,8 @@ class ProfileView(CouncilFigures):
         kind = request.GET.get("export", "")
         if kind in EXPORTS:
             wanted = indicators_of(self.theme) if self.theme else core_indicators()
-            rows = self._rows(wanted)
-            return export_response(kind, f"profile-{self.council.la_code}", files.PROFILE_HEAD, map(files.row, rows))
+            rows = [files.row(row, self.council) for row in self._rows(wanted)]
+            return export_response(kind, f"profile-{self.council.la_code}", files.PROFILE_HEAD, rows)
         return super().get(request, *args, **kwargs)
 
     def _theme(self) -> Theme | None:

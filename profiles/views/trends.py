@@ -86,10 +86,11 @@ LINE_LETTERS_MAX: Final = 92
 
 def with_words(drawn: Drawn, row: Row, council: Council) -> Drawn:
     """Put title, what the lines are, source and licence under a picture that leaves its page."""
-    inside, source = drawn.picture, row.indicator.source
-    told = (_LINES, f"Source: {source.publisher}, {source.name}. {source.licence}.")
+    inside, indicator = drawn.picture, row.indicator
+    source, unit = indicator.source, words.unit_words(indicator.unit, indicator.unit_note)
+    told = (_LINES, *([_OWN] if row.in_year else []), f"Source: {source.publisher}, {source.name}. {source.licence}.")
     lines = [line for words_ in told for line in wrap(words_, LINE_LETTERS_MAX)]
-    heading = wrap(f"{council.name}: {row.indicator.label}", LINE_LETTERS_MAX - 14)
+    heading = wrap(f"{council.name}: {indicator.label}{unit and ', '}{unit}", LINE_LETTERS_MAX - 14)
     low, more = inside.height, LINE_HEIGHT * (len(heading) + len(lines)) + 12
     picture = Picture(inside.width, low + more, list(inside.shapes), list(inside.texts))
     picture.shapes.append(Shape(f"M0 {low}h{inside.width}v{more}h-{inside.width}z", PALETTE["paper"]))
@@ -101,6 +102,7 @@ def with_words(drawn: Drawn, row: Row, council: Council) -> Drawn:
     return Drawn(drawn.uid, picture, drawn.title, drawn.description)
 
 
+_OWN: Final = "Hollow dot: the council’s own figure, provisional and not published."
 _LINES: Final = (
     "Line: the council. Dotted: England. Band and dashes: the middle half and the middle of its statistical neighbours."
 )

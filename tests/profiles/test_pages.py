@@ -169,6 +169,18 @@ def test_files_hold_what_the_page_shows(it: SimpleNamespace) -> None:
     assert rows[1][1:4] == ("2023", "Midchester", 46)
 
 
+def test_own_figure_leaves_under_the_councils_name_alone(it: SimpleNamespace) -> None:
+    """Never as the publisher's: in the indicator's file, in the profile's, under the picture."""
+    browser = accounts.signed_in(it.dcs)
+    lines = browser.get(f"{urls(it)['indicator']}?export=csv").content.decode().splitlines()
+    own = next(line for line in lines if PERIOD in line)
+    assert own.endswith(',"Midchester’s own figure, provisional",Not published,,')
+    profile = browser.get(f"{urls(it)['profile']}?export=csv").content.decode()
+    assert f",Midchester,{PERIOD},64.0" in profile.replace('"', "")
+    svg = browser.get(reverse("profiles:picture", args=[it.host.la_code, "neet", "svg"])).content.decode()
+    assert "own figure, provisional and not published" in svg
+
+
 def test_pictures_are_files_with_words(it: SimpleNamespace) -> None:
     browser = accounts.signed_in(it.lead)
     svg = browser.get(reverse("profiles:picture", args=[it.host.la_code, "neet", "svg"]))
