@@ -1,5 +1,6 @@
 """What stands in the header and the navigation of each page, by who somebody is today."""
 
+import re
 from typing import Any, Final
 
 from django.db.models import Case, When
@@ -11,12 +12,16 @@ from councils.enums import Role
 from councils.models import Appointment, Person
 from councils.queries import Standing, standing_of
 
-#: Label, name of the page, beginning of the addresses at which it is the current one.
+#: Label, name of the page, pattern with which the addresses begin at which it is the current one.
 HOME: Final = ("Home", "desk:home", "/home/")
 ENGAGEMENTS: Final = ("Challenges and reviews", "peerchallenge:engagement_list", "/engagements/")
 QUEUE: Final = ("Requests", "peerchallenge:queue", "/queue/")
 DAYS: Final = ("Days", "peerchallenge:days", "/days/")
-FIGURES: Final = ("Data profile", "profiles:home", "/profiles/")
+FIGURES: Final = (
+    "Data profile",
+    "profiles:home",
+    r"/profiles/|/signs/|/councils/\d+/(signs|figures|self-assessment|timeline|agreement)/",
+)
 OUR_PEOPLE: Final = ("Our people", "councils:our_people", "/our-people/")
 REGION: Final = ("Region", "desk:region_home", "/regions/")
 CLUSTER: Final = ("Cluster", "desk:cluster_home", "/clusters/")
@@ -61,8 +66,8 @@ def pages_for(standing: Standing, *, is_challenger: bool) -> list[tuple[str, str
 
 
 def _item(page: tuple[str, str, str], path: str) -> dict[str, Any]:
-    label, name, prefix = page
-    return {"label": label, "url": address_of(name), "active": path.startswith(prefix)}
+    label, name, pattern = page
+    return {"label": label, "url": address_of(name), "active": re.match(pattern, path) is not None}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

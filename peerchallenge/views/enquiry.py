@@ -1,6 +1,6 @@
 """From the data profile to the scope: a difference becomes a line of enquiry (R090)."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -17,6 +17,9 @@ from peerchallenge.services import scoping as services
 from peerchallenge.views.scoping import ScopeMoveView
 from profiles.permissions import POLICY as PROFILES
 from profiles.queries.differences import differences_of
+
+#: An engagement that is here has no scope yet, and will have one.
+BEFORE_SCOPING: Final = (EngagementStatus.REQUESTED, EngagementStatus.MATCHING)
 
 
 class LineFromProfile(ScopeMoveView):
@@ -55,10 +58,12 @@ class LineChoose(AllowedMixin, TemplateView):
         found = (one for one in differences_of(council) if one.indicator.code == self.kwargs["code"])
         rows = Engagement.objects.filter(host=council, status=EngagementStatus.SCOPING)
         rows = POLICY.objects_for(user, "edit_scope", rows.select_related("offer_version"))
+        ahead = Engagement.objects.filter(host=council, status__in=BEFORE_SCOPING).select_related("offer_version")
         return super().get_context_data(
             council=council,
             difference=next(found, None),
             scopes=[(engagement, current_scope(engagement)) for engagement in rows.distinct()],
+            ahead=POLICY.objects_for(user, "view_engagement", ahead).order_by("number"),
             breadcrumbs=[(reverse("profiles:profile", args=[council.la_code]), f"Data profile: {council}")],
             may_request=POLICY.allows(user, "request_for_council", council),
             **kwargs,

@@ -1,16 +1,30 @@
 """The forms with which a council releases what is its own."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
 
+from cib.common.components.words import long_date
 from cib.common.forms import GovDateField, PcForm
 from councils.enums import Audience
 from councils.models import Cluster
+from councils.rules.agreements import AgreedLine
 from profiles.models import Indicator
 from profiles.services.releases import Decision
 
 REASON_LENGTH_MAX: Final = 500
+
+
+#: Nothing here is open to the world: what is public is so within the programme.
+_WITHIN: Final = {Audience.PUBLIC.value: "Everybody who uses the programme"}
+_AUDIENCES: Final = [(value, _WITHIN.get(value, label)) for value, label in Audience.choices]
+
+
+def _name(audience: str) -> str:
+    """Name an audience within a sentence."""
+    label = str(Audience(audience).label)
+    return f"{label[:1].lower()}{label[1:]}"
 
 
 class ReleaseForm(PcForm):
@@ -21,11 +35,9 @@ class ReleaseForm(PcForm):
     option_hints = {
         "audience": {
             Audience.TEAM_AND_HOST: "The council, and the team of a challenge or review while it lasts",
-            Audience.PUBLIC: "Everybody who uses the programme",
         }
     }
-
-    audience = forms.ChoiceField(label="Who may see it?", choices=Audience.choices, widget=forms.RadioSelect)
+    audience = forms.ChoiceField(label="Who may see it?", choices=_AUDIENCES, widget=forms.RadioSelect)
     cluster = forms.ModelChoiceField(
         queryset=Cluster.objects.none(),
         label="Which cluster?",
@@ -33,7 +45,7 @@ class ReleaseForm(PcForm):
         required=False,
         empty_label="None",
     )
-    from_date = GovDateField(label="From which day on?", help_text="Until then the council alone sees it")
+    from_date = GovDateField(label="Day from which it may be seen", help_text="Until then the council alone sees it")
     reason = forms.CharField(
         label="Why?",
         help_text="Kept with the decision, for the council alone",
@@ -41,12 +53,15 @@ class ReleaseForm(PcForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, clusters: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, clusters: Any = None, agreed: Sequence[AgreedLine] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["cluster"]
         assert isinstance(field, forms.ModelChoiceField)
         if clusters is not None:
             field.queryset = clusters
+        if agreed:
+            reach = "; ".join(f"{_name(line.audience)} from {long_date(line.from_date)}" for line in agreed)
+            self.fields["audience"].help_text = f"Your sharing agreement goes as far as this: {reach}."
 
     def decision(self) -> Decision:
         """Give what was decided, as the services want it."""

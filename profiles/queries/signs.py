@@ -11,7 +11,8 @@ from django.db.models import Max, Q, QuerySet
 
 from cib.common import clock
 from councils.enums import Role, SharedMatter
-from councils.models import Appointment, Council, CouncilEvent, Inspection, StatisticalNeighbour
+from councils.models import Appointment, ClusterMembership, Council, CouncilEvent, Inspection, StatisticalNeighbour
+from councils.queries import standing_of
 from councils.queries.agreements import shared_with
 from profiles.enums import AreaKind
 from profiles.models import ComparisonPolicy, EarlySign, Indicator, Reading, ReadingPeriod, SignPolicy
@@ -58,6 +59,14 @@ def signs_listed() -> QuerySet[EarlySign]:
     """Give signs as pages show them, the open ones first, each with its answers."""
     rows = EarlySign.objects.select_related("council__region", "indicator", "raised_by")
     return rows.prefetch_related("answers__answered_by").order_by("-found_on", "code", "indicator__label")
+
+
+def councils_looked_after(user: Any) -> QuerySet[Council]:
+    """Give the councils of the regions and clusters that the user leads, by name."""
+    standing = standing_of(user)
+    members = ClusterMembership.objects.current().filter(cluster__in=standing.clusters(Role.CLUSTER_LEAD))
+    mine = Q(region__in=standing.regions(Role.REGIONAL_LEAD)) | Q(pk__in=members.values("council"))
+    return Council.objects.in_force().filter(mine).order_by("name")
 
 
 # --- Figures ----------------------------------------------------------------------------------------

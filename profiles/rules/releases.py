@@ -56,6 +56,8 @@ def release_keeps_the_agreement(facts: ReleaseFacts) -> Found:
     """RL-05: where the signed sharing agreement has lines on the matter, a release goes no further and no sooner."""
     if facts.audience == Audience.TEAM_AND_HOST or not facts.agreed:
         return None
+    if release_has_day(facts) or release_names_own_cluster(facts):
+        return None  # which must be mended first
     if any(is_covered(facts.audience, facts.cluster_id, facts.from_date, line) for line in facts.agreed):
         return None
     words = (

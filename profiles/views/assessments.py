@@ -9,8 +9,9 @@ from django.views.generic import TemplateView, View
 
 from cib.common.errors import NotVisible
 from cib.common.views import AllowedMixin, MoveView, ServiceFormView, seen_version
+from councils.enums import SharedMatter
 from councils.models import Council
-from councils.queries.agreements import own_clusters
+from councils.queries.agreements import agreed_lines, own_clusters
 from profiles.enums import AssessmentForm, AssessmentStatus
 from profiles.forms.assessments import AnswersForm, BeginForm, DocumentForm, ThemeForm
 from profiles.forms.releases import ReleaseForm
@@ -174,6 +175,7 @@ class AssessmentDetail(_OfAssessment, AllowedMixin, TemplateView):
             years=_years(found),
             is_file=found.form == AssessmentForm.FILE,
             answers=[(title, getattr(found, name)) for name, title in QUESTIONS],
+            has_answers=any(getattr(found, name) for name, _ in QUESTIONS),
             themes=themes if may_write else [row for row in themes if row.view],
             may_write=may_write,
             may_release=not is_draft and POLICY.allows(user, "release_assessment", found.council),
@@ -267,8 +269,10 @@ class AssessmentRelease(_DraftForm):
     success_message = "It is released as you decided."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer the clusters to which the council belongs today."""
-        return {**super().get_form_kwargs(), "clusters": own_clusters(self.assessment.council)}
+        """Offer the clusters to which the council belongs today, and say what it has agreed."""
+        council = self.assessment.council
+        agreed = agreed_lines(council.pk, SharedMatter.SELF_ASSESSMENT)
+        return {**super().get_form_kwargs(), "clusters": own_clusters(council), "agreed": agreed}
 
     def perform(self, form: ReleaseForm) -> Any:
         """Release it."""

@@ -111,7 +111,7 @@ class ProfileView(CouncilFigures):
             differences=None if self.theme else largest_differences(rows, self.reader.policy),
             has_close_neighbours=self.places.are_neighbours_close,
             neighbours=len(self.places.neighbours),
-            nearest=[n.council.la_code for n in self.places.neighbours][: self.reader.policy.compared_max - 1],
+            nearest=[n.council.la_code for n in self.places.neighbours][: self.reader.policy.compared_max - 2],
             may_ask=POLICY.allows(self.request.user, "view_own_figures", self.council),
             may_compare=POLICY.allows(self.request.user, "compare_councils"),
             export_urls=[(kind.upper(), self._url(export=kind)) for kind in EXPORTS],

@@ -8,8 +8,9 @@ from django.urls import reverse
 from cib.common.errors import NotVisible
 from cib.common.lists import AllowedList
 from cib.common.views import ServiceFormView
+from councils.enums import SharedMatter
 from councils.models import Council
-from councils.queries.agreements import own_clusters
+from councils.queries.agreements import agreed_lines, own_clusters
 from profiles.filters.own import OwnFigureFilter
 from profiles.forms.releases import FiguresForm, ReleaseForm
 from profiles.models import DataImport, Reading
@@ -69,8 +70,10 @@ class _ReleaseForm(ServiceFormView):
     lede = "A later decision takes this one’s place; what was seen before cannot be undone."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer the clusters to which the council belongs today."""
-        return {**super().get_form_kwargs(), "clusters": own_clusters(self.allowed_object)}
+        """Offer the clusters to which the council belongs today, and say what it has agreed."""
+        council: Council = self.allowed_object
+        agreed = agreed_lines(council.pk, SharedMatter.PROVISIONAL_FIGURES)
+        return {**super().get_form_kwargs(), "clusters": own_clusters(council), "agreed": agreed}
 
     def get_success_url(self) -> str:
         """Go back to the figures."""

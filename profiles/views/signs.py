@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from cib.common import clock
 from cib.common.errors import NotVisible
 from cib.common.views import AllowedMixin, MoveView, ServiceFormView, seen_version
 from councils.models import Council
@@ -13,7 +14,7 @@ from profiles.enums import SignCode
 from profiles.forms.signs import AnswerForm, ConcernForm
 from profiles.models import EarlySign
 from profiles.permissions import POLICY
-from profiles.queries.signs import signs_listed, visible_signs
+from profiles.queries.signs import councils_looked_after, signs_listed, visible_signs
 from profiles.rules.sign_words import sign_words
 from profiles.services.signs import answer_sign, let_concern_go, tell_own_concern
 from profiles.views.bases import council_or_404, require_seen
@@ -84,7 +85,9 @@ class SignList(AllowedMixin, TemplateView):
         for sign in rows.order_by("council__name", "-found_on", "code"):
             by_council.setdefault(sign.council, []).append(sign)
         councils = [(council, shown(signs)) for council, signs in by_council.items()]
-        return super().get_context_data(councils=councils, **kwargs)
+        sharing = {council.pk for council in by_council}
+        silent = [council for council in councils_looked_after(self.request.user) if council.pk not in sharing]
+        return super().get_context_data(councils=councils, silent=silent, **kwargs)
 
 
 class ConcernTell(ServiceFormView):
@@ -159,6 +162,8 @@ class SignDetail(_OfSign, ServiceFormView):
             sign=sign,
             shown=shown([sign])[0],
             is_own=is_own,
+            is_shown=sign.shown_to_others_from <= clock.today(),
+            sees_profile=POLICY.allows(user, "view_profile", sign.council),
             back_url=back,
             may_answer=may_answer,
             may_let_go=may_answer and sign.code == SignCode.OWN_CONCERN,

@@ -11,18 +11,20 @@ from cib.common import clock
 from cib.common.errors import Refused
 from cib.desk.demonstration.cast import Cast
 from cib.desk.demonstration.pool import Peer, programme_year
-from cib.desk.demonstration.reviews import change_control
 from cib.desk.demonstration.words import DECISIONS, DECLINES, Subject
 from councils.enums import Role
 from councils.models import Council
-from peerchallenge.enums import ChallengerKind, OfferKind, PlaceKind
-from peerchallenge.models import Engagement, OfferVersion, PlaceInvitation, TeamPlace, Theme
+from peerchallenge.enums import AllowanceKind, ChallengerKind, OfferKind, PlaceKind
+from peerchallenge.models import Allowance, Engagement, OfferVersion, PlaceInvitation, TeamPlace, Theme
+from peerchallenge.queries.days import year_of
 from peerchallenge.rules.bank_holidays import bank_holiday_on
 from peerchallenge.services import booking, effort, scoping, teams, visits
+from peerchallenge.services.allowances import post_opening_balance
 from peerchallenge.services.dates import fix_dates
 from peerchallenge.services.ground_rules import sign_for_host, sign_for_team
 
 REST_DAYS = 45  # nobody of the demonstration is on two teams within this time
+SUPPORT_HALF_DAYS = 10
 TRIES_MAX = 40  # people asked for one place before it stays open
 
 Step = tuple[int, Callable[["Journey"], None]]
@@ -84,9 +86,18 @@ def working_tuesday(day: dt.date) -> dt.date:
     return tuesday
 
 
+def _entitle_to_support(j: Journey) -> None:
+    """Let the host bring days of member peer support: who holds power in a real council is not invented here."""
+    year = year_of(j.first_day)
+    key: dict[str, Any] = {"council_id": j.host.pk, "kind": AllowanceKind.MEMBER_SUPPORT}
+    if year is not None and not Allowance.objects.filter(**key, year=year).exists():
+        reason = "From before the ledger began"
+        post_opening_balance(**key, year_id=year.pk, half_days=SUPPORT_HALF_DAYS, reason=reason, actor=j.cast.office)
+
+
 def _request(j: Journey) -> None:
     if j.offer.offer.kind == OfferKind.MEMBER_SUPPORT:
-        change_control(j.host, j.cast.office)
+        _entitle_to_support(j)
     j.engagement = booking.draft_engagement(host_id=j.host.pk, offer_version_id=j.offer.pk, actor=j.dcs)
     themes = Theme.objects.filter(code__in=j.subject.themes).values_list("pk", flat=True)
     booking.answer_question(

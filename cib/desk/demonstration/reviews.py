@@ -5,9 +5,7 @@ from typing import Final
 
 from cib.accounts.models import User
 from cib.common import clock
-from councils.enums import Control
 from councils.models import Council
-from councils.services.places import record_control
 from reviews.enums import CARRIED_OUT
 from reviews.models import Cycle
 from reviews.queries.turns import cyclic_versions
@@ -48,15 +46,3 @@ def _day(today: dt.date, number: int, years: int) -> dt.date:
     span = months + MONTHS_LATE - MONTHS_RECENT
     day = months_later(today, -months - MONTHS_LATE + number * 7 % span)
     return day - dt.timedelta(days=number * 11 % 27)
-
-
-def change_control(council: Council, staff: User) -> None:
-    """Let the council have changed its political control three weeks ago: it may have member peer support."""
-    today = clock.today()
-    held = council.controls.order_by("-from_date").first()
-    if held is None:
-        started = today - dt.timedelta(days=900)
-        held = record_control(council=council, control=Control.CONSERVATIVE, from_date=started, actor=staff)
-    control = Control.NO_OVERALL_CONTROL if held.control != Control.NO_OVERALL_CONTROL else Control.LABOUR
-    from_date = max(today - dt.timedelta(days=21), held.from_date + dt.timedelta(days=1))
-    record_control(council=council, control=control, from_date=from_date, actor=staff)

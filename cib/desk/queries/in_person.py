@@ -1,38 +1,63 @@
-"""What waits for the holder of a post in person: concerns about a child to read, sharing agreements to sign."""
+"""What waits for the holder of a post in person: concerns about a child, agreements to sign, new early signs."""
 
-from typing import Any, Final
+import datetime as dt
+from itertools import groupby
+from typing import Any, Final, NamedTuple
 
 from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
+from cib.common import clock
+from cib.common.components.words import counted, long_date
 from councils.enums import AgreementStatus, Role
 from councils.models import SharingAgreement
 from councils.queries import standing_of
 from peerchallenge.models import Concern
 from peerchallenge.permissions import POLICY
+from profiles.models import EarlySign
 
-_CONCERN: Final = "a"  # first in the order
+_CONCERN: Final = "a"  # in the order in which they stand
 _AGREEMENT: Final = "b"
+_SIGN: Final = "c"
+
+
+class _Row(NamedTuple):
+    """One of them: its kind, since or until when (as text), its id, what it is about, the council's name."""
+
+    kind: str
+    when: str
+    pk: Any
+    about: str
+    place: str
 
 
 def tasks_in_person(user: Any) -> list[dict[str, Any]]:
-    """Give both kinds as tasks, concerns on top, those that wait longest first. One query, since homes stand near
-    their limit."""
-    rows = _rows(_CONCERN, concerns_to_read(user), "engagement__offer_version__name", "engagement__host", "raised_at")
-    rows = rows.union(
-        _rows(_AGREEMENT, agreements_to_sign(user), "council__la_code", "council", "drafted_at"), all=True
-    )
-    return [_TASKS[what](pk, about, place) for what, _, pk, about, place in rows.order_by("what", "since")]
+    """Give all of them as tasks, concerns on top, those that wait longest first; the signs of a council as one.
+
+    One query, since homes stand near their limit.
+    """
+    if not standing_of(user).has(Role.DCS, Role.CHIEF_EXECUTIVE, Role.CIB_STAFF):
+        return []
+    offer = "engagement__offer_version__name"
+    concerns = _rows(_CONCERN, concerns_to_read(user), "raised_at", offer, "engagement__host__name")
+    agreements = _rows(_AGREEMENT, agreements_to_sign(user), "drafted_at", "council__la_code", "council__name")
+    signs = _rows(_SIGN, new_signs(user), "shown_to_others_from", "council__la_code", "council__name")
+    rows = [_Row(*row) for row in concerns.union(agreements, signs, all=True).order_by("kind", "when")]
+    found = [_concern(row) for row in rows if row.kind == _CONCERN]
+    found += [_agreement(row) for row in rows if row.kind == _AGREEMENT]
+    of_signs = sorted((row for row in rows if row.kind == _SIGN), key=lambda row: row.place)
+    return found + [_signs(list(group)) for _, group in groupby(of_signs, key=lambda row: row.place)]
 
 
-def _rows(what: str, rows: QuerySet[Any], about: str, council: str, since: str) -> QuerySet[Any, tuple[Any, ...]]:
+def _rows(kind: str, rows: QuerySet[Any], when: str, about: str, place: str) -> QuerySet[Any, tuple[Any, ...]]:
     named = rows.order_by().annotate(
-        what=Value(what, output_field=CharField(max_length=1)),
-        since=F(since),
-        about=F(about),
-        place=F(f"{council}__name"),
+        kind=Value(kind, output_field=CharField(max_length=1)),
+        when=Cast(when, CharField(max_length=40)),
+        named=F(about),
+        place=F(place),
     )
-    return named.values_list("what", "since", "pk", "about", "place")
+    return named.values_list("kind", "when", "pk", "named", "place")
 
 
 def concerns_to_read(user: Any) -> QuerySet[Concern]:
@@ -51,26 +76,41 @@ def agreements_to_sign(user: Any) -> QuerySet[SharingAgreement]:
     return SharingAgreement.objects.filter(mine, status=AgreementStatus.PROPOSED)
 
 
-def _concern(pk: Any, offer: str, place: str) -> dict[str, Any]:
+def new_signs(user: Any) -> QuerySet[EarlySign]:
+    """Give the signs about a director's council that it alone sees still, and has not answered."""
+    mine = EarlySign.objects.filter(council__in=standing_of(user).councils(Role.DCS), passed_on__isnull=True)
+    return mine.filter(shown_to_others_from__gt=clock.today(), raised_by__isnull=True, answers__isnull=True)
+
+
+def _concern(row: _Row) -> dict[str, Any]:
     return {
         "title": "Read a concern about a child, now",
-        "url": reverse("peerchallenge:concern_detail", args=[pk]),
-        "hint": f"{offer} in {place}",
+        "url": reverse("peerchallenge:concern_detail", args=[row.pk]),
+        "hint": f"{row.about} in {row.place}",
         "status": "Now",
         "colour": "overdue",
         "yours": True,
     }
 
 
-def _agreement(_pk: Any, la_code: str, place: str) -> dict[str, Any]:
+def _agreement(row: _Row) -> dict[str, Any]:
     return {
         "title": "Sign the sharing agreement",
-        "url": reverse("councils:agreement_list", args=[la_code]),
-        "hint": f"{place}: what is shared of it, with whom, from when",
+        "url": reverse("councils:agreement_list", args=[row.about]),
+        "hint": f"{row.place}: what is shared of it, with whom, from when",
         "status": "To do",
         "colour": "progress",
         "yours": True,
     }
 
 
-_TASKS: Final = {_CONCERN: _concern, _AGREEMENT: _agreement}
+def _signs(rows: list[_Row]) -> dict[str, Any]:
+    first, until = rows[0], dt.date.fromisoformat(rows[0].when[:10])
+    return {
+        "title": f"Look at {counted(len(rows), 'new early sign')}",
+        "url": reverse("profiles:council_signs", args=[first.about]),
+        "hint": f"{first.place} alone sees {'it' if len(rows) == 1 else 'them'} before {long_date(until)}",
+        "status": "To do",
+        "colour": "progress",
+        "yours": True,
+    }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from cib.common import clock
 from cib.common.components.words import counted
 from cib.common.errors import NotVisible
 from cib.common.policy import remembering
@@ -38,6 +39,7 @@ class TimelineView(AllowedMixin, TemplateView):
             council=council,
             about=tabs_about(self.request.user, council, self.request.path),
             found=found,
+            today=clock.today(),
             wide=wide,
             narrow=narrow,
             description=f"{counted(len(found), 'entry', 'entries')}. The list below says the same.",
