@@ -69,14 +69,14 @@ def compared(before: dict[str, str], after: dict[str, str]) -> list[Line]:
     return [Line(what, before.get(what, ""), value) for what, value in after.items()]
 
 
-class DatedChangeForm(PcForm):
-    """A change that counts from a day and says why: the two questions come after those of the form itself."""
+class ChangeForm(PcForm):
+    """A change that counts at once and says why: that question comes after those of the form itself."""
 
     submit_label = "Check the change"
     #: The rules of the service ask for it, so that whatever is wrong is told at once.
     conditional: ClassVar[tuple[str, ...]] = ("reason",)
+    last: ClassVar[tuple[str, ...]] = ("reason",)
 
-    from_date = GovDateField(label="From", help_text="Today or a later day.", initial=clock.today)
     reason = forms.CharField(
         label="Why?",
         max_length=REASON_LENGTH_MAX,
@@ -87,8 +87,15 @@ class DatedChangeForm(PcForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        last = ["from_date", "reason"]
-        self.order_fields([*(name for name in self.fields if name not in last), *last])
+        self.order_fields([*(name for name in self.fields if name not in self.last), *self.last])
+
+
+class DatedChangeForm(ChangeForm):
+    """A change that counts from a day, which is asked for before the reason."""
+
+    last: ClassVar[tuple[str, ...]] = ("from_date", "reason")
+
+    from_date = GovDateField(label="From", help_text="Today or a later day.", initial=clock.today)
 
 
 class ChangeView(ServiceFormView):
