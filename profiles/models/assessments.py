@@ -12,7 +12,7 @@ from profiles.models.indicators import Theme
 from profiles.models.readings import Release
 
 
-class AssessmentPolicy(models.Model):
+class AssessmentPolicy(VersionedModel):
     """What a council's own document may be: one row of editable data."""
 
     file_bytes_max = models.PositiveBigIntegerField(default=20_000_000)

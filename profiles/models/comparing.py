@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from cib.common.versions import VersionedModel
 
-class ComparisonPolicy(models.Model):
+
+class ComparisonPolicy(VersionedModel):
     """From how many figures on a middle is told, and what counts as a large difference: one row of editable data."""
 
     neighbours_min = models.PositiveSmallIntegerField(

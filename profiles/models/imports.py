@@ -11,7 +11,7 @@ from profiles.enums import ImportFormat, ImportState, LineOutcome
 from profiles.models.readings import Release
 
 
-class ImportPolicy(models.Model):
+class ImportPolicy(VersionedModel):
     """What a file of figures may be: one row of editable data."""
 
     file_bytes_max = models.PositiveBigIntegerField(default=50_000_000)

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cib.common.versions import VersionedModel
 from councils.enums import Audience
@@ -52,6 +52,11 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         )
         return self.filter(listed).order_by("core_listings__position")
 
+    def with_core(self, year: int) -> "IndicatorQuerySet":
+        """Tell of each, as `is_core`, whether it is on the core list of the year that begins in April of `year`."""
+        listed = CoreListing.objects.in_year(year).filter(indicator=OuterRef("pk"))
+        return self.annotate(is_core=Exists(listed))
+
 
 class Indicator(VersionedModel):
     """One thing measured, in our own words; its figures are `Reading` rows."""
@@ -71,6 +76,9 @@ class Indicator(VersionedModel):
     denominator_label = models.CharField(max_length=120, blank=True)
     audience = models.CharField(max_length=20, choices=Audience, default=Audience.PUBLIC)
     released_on = models.DateField(null=True, blank=True, help_text="From then on; none: at once")
+    edited = models.JSONField(
+        default=list, blank=True, help_text="What CIB staff changed, by name: the product's tables leave it alone"
+    )
 
     objects: Any = IndicatorQuerySet.as_manager()
 
@@ -102,6 +110,14 @@ class IndicatorCode(models.Model):
         return f"{self.get_scheme_display()}: {self.code}"
 
 
+class CoreListingQuerySet(models.QuerySet["CoreListing"]):
+    """Places in core lists."""
+
+    def in_year(self, year: int) -> "CoreListingQuerySet":
+        """Narrow to the core list of the year that begins in April of `year`."""
+        return self.filter(Q(to_year__isnull=True) | Q(to_year__gt=year), from_year__lte=year)
+
+
 class CoreListing(models.Model):
     """An indicator's place in the core lists of the years from `from_year` until before `to_year`."""
 
@@ -109,6 +125,8 @@ class CoreListing(models.Model):
     position = models.PositiveSmallIntegerField()
     from_year = models.PositiveSmallIntegerField(help_text="The year in whose April it begins")
     to_year = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = CoreListingQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -11,7 +11,7 @@ from profiles.enums import SignCode
 from profiles.models.indicators import Indicator
 
 
-class SignPolicy(models.Model):
+class SignPolicy(VersionedModel):
     """From when on something is a sign: one row of editable data. No score is ever made of signs."""
 
     periods_worse = models.PositiveSmallIntegerField(default=3)

@@ -40,6 +40,7 @@ POLICY = Policy(
         # The published ones.
         "import_published": cib_staff,
         "edit_indicator": cib_staff,
+        "change_policies": cib_staff,
         "view_import": imported_it,
     },
     views={

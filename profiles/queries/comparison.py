@@ -76,7 +76,8 @@ class Places:
 def comparison_policy() -> ComparisonPolicy:
     """Give what the programme says about comparing; what the product says where it has not.
 
-    Every page of figures asks, and it changes once in years: a change is seen within a minute.
+    Every page of figures asks, and it changes once in years: what changes it forgets what is kept, and a process
+    that keeps its own sees it within a minute.
     """
     found: ComparisonPolicy | None = cache.get_or_set(POLICY_KEY, _policy, POLICY_KEPT_SECONDS)
     return found or _policy()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from django.core.cache import cache
 
@@ -10,6 +11,7 @@ from cib.common import clock
 from councils.enums import Audience
 from councils.models import Council
 from profiles.models import ComparisonPolicy, Indicator
+from profiles.queries.comparison import POLICY_KEY
 from profiles.queries.profiles import Row, core_indicators, public_reader, rows_of
 from profiles.rules import words
 from profiles.rules.comparison import Spread
@@ -68,10 +70,24 @@ def _told(row: Row) -> Difference:
 
 
 def differences_kept(council: Council) -> list[Difference]:
-    """Give the same as `differences_of`, at most ten minutes old: public, and changed by what is published alone."""
-    key = f"differences:{council.pk}:{clock.today()}"
-    found: list[Difference] | None = cache.get_or_set(key, lambda: differences_of(council), DIFFERENCES_KEPT_SECONDS)
+    """Give the same as `differences_of`, at most ten minutes old: public, and seldom changed."""
+    found: list[Difference] | None = cache.get_or_set(
+        _key(council.pk), lambda: differences_of(council), DIFFERENCES_KEPT_SECONDS
+    )
     return found or []
+
+
+def _key(council_id: UUID) -> str:
+    return f"differences:{council_id}:{clock.today()}"
+
+
+def forget_comparisons() -> None:
+    """Forget what is kept of comparing, so that a change by CIB staff counts at once; one query.
+
+    Where each process keeps its own, the others follow when their time is over: a minute, for differences ten.
+    """
+    councils = Council.objects.values_list("pk", flat=True)
+    cache.delete_many([POLICY_KEY, *(_key(pk) for pk in councils)])
 
 
 def differences_of(council: Council) -> list[Difference]:

@@ -1,6 +1,6 @@
 """Addresses of this app: one module a part."""
 
-from profiles.urls import figures, imports, pages, signs
+from profiles.urls import figures, imports, office, pages, signs
 
 app_name = "profiles"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *imports.urlpatterns,
     *figures.urlpatterns,
     *signs.urlpatterns,
+    *office.urlpatterns,
 ]

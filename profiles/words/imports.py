@@ -7,6 +7,8 @@ KEEPERS = "keepers"
 
 WORDS: dict[str, Words] = {
     "indicator.added": Words("Added the indicator from the reference tables"),
+    "indicator.edited": Words("Changed the indicator: {reason}"),
+    "figures_policy.changed": Words("Changed how figures are compared, signs found or files taken: {reason}"),
     "indicator.changed": Words("Brought the indicator up to date from the reference tables"),
     "data_import.shipped": Words("Loaded the core figures that come with the product"),
     "data_import.uploaded": Words("Uploaded {name}", KEEPERS),
