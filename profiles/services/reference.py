@@ -36,6 +36,8 @@ INDICATOR_IDS = UUID("0c0f3f8e-52f5-5b06-8a5e-7c2f3f0a9d41")
 #: The first year whose core list is the one shipped; each year's list may then be edited (R082).
 CORE_LIST_YEAR = 2025
 CORE_READINGS = "core_readings.csv"
+#: The columns of what CIB staff change under another name.
+_COLUMNS = {"theme": "theme_id"}
 
 Row = dict[str, str]
 Cells = dict[tuple[str, str, str], Cell]
@@ -45,8 +47,8 @@ Cells = dict[tuple[str, str, str], Cell]
 def load_profiles(*, tables: Path = TABLES, with_readings: bool = True) -> list[Loaded]:
     """Bring the database to what the reference tables say; calling it again changes nothing.
 
-    Who may see an indicator and from when is the programme's to decide and stays as it is; so do core lists once
-    there, and every figure that an import brought. Asks that councils are loaded.
+    Who may see an indicator and from when is the programme's to decide and stays as it is; so does whatever CIB staff
+    changed of it, core lists once there, and every figure that an import brought. Asks that councils are loaded.
     """
     loaded = [
         _sync("Themes", Theme, "code", _themes(tables)),
@@ -88,13 +90,16 @@ def _areas(tables: Path) -> dict[str, dict[str, Any]]:
 def _load_indicators(tables: Path) -> Loaded:
     themes = dict(Theme.objects.values_list("code", "pk"))
     sources = dict(Source.objects.values_list("code", "pk"))
+    edited = dict(Indicator.objects.values_list("code", "edited"))
     wanted: dict[str, dict[str, Any]] = {}
     for row in _read(tables, "indicators"):
         facts: dict[str, Any] = {
             name: value for name, value in row.items() if name not in ("code", "theme", "source", "published_on")
         }
         facts |= {"theme_id": themes[row["theme"]], "source_id": sources[row["source"]]}
-        wanted[row["code"]] = {**facts, "decimals": int(row["decimals"])}
+        facts["decimals"] = int(row["decimals"])
+        left_alone = {_COLUMNS.get(name, name) for name in edited.get(row["code"], ())}
+        wanted[row["code"]] = {name: value for name, value in facts.items() if name not in left_alone}
     return _sync("Indicators", Indicator, "code", wanted, ids=INDICATOR_IDS)
 
 
@@ -115,6 +120,7 @@ def _load_codes(tables: Path) -> Loaded:
 
 def _load_core_list(tables: Path) -> Loaded:
     listed = set(CoreListing.objects.values_list("indicator__code", flat=True))
+    listed |= {code for code, names in Indicator.objects.values_list("code", "edited") if "is_core" in names}
     codes = [row["code"] for row in _read(tables, "indicators")]
     indicators = dict(Indicator.objects.values_list("code", "pk"))
     added = [

@@ -238,7 +238,7 @@ def test_every_policy_has_its_form(at: Client, code: str) -> None:
 def test_pages_lead_to_each_other_and_are_there_for_staff_alone(at: Client) -> None:
     files, listed = reverse("profiles:import_list"), reverse("profiles:policy_list")
     body = at.get(files).content.decode()
-    assert f'href="{listed}"' in body
+    assert (f'href="{listed}"' in body, f'href="{reverse("profiles:indicator_list")}"' in body) == (True, True)
     page = at.get(listed).content.decode()
     assert [f'href="{url_of(code)}"' in page for code in POLICIES] == [True] * 4
     assert f'href="{files}"' in page
