@@ -111,6 +111,8 @@ SPECIAL: Final[Mapping[str, Mapping[str, Any]]] = {
     "reviews:cycle_policy_change": {"code": "safeguarding-review"},
     "peerchallenge:line_choose": {"code": "care-leavers"},
     "profiles:indicator": {"code": "care-leavers"},
+    "profiles:indicator_edit": {"code": "care-leavers"},
+    "profiles:policy_change": {"code": "comparing"},
     "profiles:picture": {"code": "care-leavers", "form": "svg"},
     "peerchallenge:offer_detail": {"code": "peer-challenge"},
     "peerchallenge:offer_print": {"code": "peer-challenge"},

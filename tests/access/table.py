@@ -342,6 +342,10 @@ desk:timeline                                | get      | SECTOR TEAM |
 profiles:own_figures                         | get      | OWN |
 profiles:figures_release                     | get post | dcs data_officer | OWN
 profiles:import_release                      | get post | dcs data_officer | OWN
+profiles:policy_list                         | get      | STAFF |
+profiles:policy_change                       | get post | STAFF |
+profiles:indicator_list                      | get      | STAFF |
+profiles:indicator_edit                      | get post | STAFF |
 profiles:import_list                         | get      | STAFF |
 profiles:import_add                          | get post | STAFF |
 profiles:import_detail                       | get      | dcs data_officer |

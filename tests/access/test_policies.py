@@ -85,7 +85,8 @@ ABOUT: Final[dict[str, tuple[Policy, dict[type[Model] | None, str]]]] = {
     "profiles": (
         PROFILES,
         {
-            None: "compare_councils import_published edit_indicator list_signs view_council_assessments",
+            None: "compare_councils import_published edit_indicator change_policies list_signs "
+            "view_council_assessments",
             Council: "view_profile view_own_figures upload_figures release_figures release_assessment view_signs "
             "tell_own_concern write_assessment view_own_assessments",
             SelfAssessment: "view_assessment",
