@@ -1,6 +1,7 @@
 """What CIB staff change of the programme, in a real browser: axe finds nothing, nothing overflows, at every width."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.e2e.test_style_guide import complaints
 from tests.factories import accounts
 from tests.factories import peerchallenge_pool as pool
 from tests.factories import peerchallenge_scoping as scoped
+from tests.factories import profiles_figures as figures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PICTURES = os.environ.get("JOURNEY_PICTURES", "")
@@ -67,4 +69,39 @@ def test_changes_of_the_programme_please_axe_at_every_width(page: Page, live_ser
     sign_in(page, site, director.email, accounts.add_app(director))
     page.goto(f"{site}/engagements/{engagement.pk}/delegate/")
     found += looked_at(page, "delegate")
-    assert found == []
+    assert found == [], "\n".join(found)
+
+
+def test_changes_of_figures_please_axe_at_every_width(page: Page, live_server: object) -> None:
+    for number in range(3):
+        figures.indicator(
+            f"Indicator {number} with a label as long as such labels are, of children in care", code=f"i-{number}"
+        )
+    staff, site, found = pool.staff(), str(live_server), []
+    sign_in(page, site, staff.email, accounts.add_app(staff))
+    page.goto(f"{site}/figures/files/")
+    found += looked_at(page, "figures-files")
+    page.get_by_role("link", name="How figures are compared, signs are found and files are taken").click()
+    page.get_by_role("link", name=re.compile("Change this.*What a file of figures may be")).click()
+    page.get_by_label("Largest file as it is sent, in MB").fill("501")
+    page.get_by_role("button", name="Check the change").click()
+    for code in ("FP-10", "FP-11", "DTD-03"):
+        expect(page.locator(".govuk-error-message").get_by_text(f"rule {code}")).to_be_visible()
+    found += looked_at(page, "figures-policy-refused")
+    page.get_by_label("Largest file as it is sent, in MB").fill("80")
+    page.get_by_label("Why?").fill("DfE publishes larger ones")
+    page.get_by_role("button", name="Check the change").click()
+    found += looked_at(page, "figures-policy-check")
+    page.get_by_role("button", name="Make the change").click()
+    expect(page.get_by_text("The change is made. It counts from now on.")).to_be_visible()
+    found += looked_at(page, "figures-policies")
+    page.get_by_role("link", name="Indicators").click()
+    found += looked_at(page, "indicators")
+    page.get_by_role("link", name="Indicator 0").click()
+    page.get_by_label("Label").fill("Children in care")
+    page.get_by_label("Why?").fill("Shorter")
+    page.get_by_role("button", name="Check the change").click()
+    page.get_by_role("button", name="Make the change").click()
+    page.get_by_role("link", name="Children in care", exact=True).click()
+    found += looked_at(page, "indicator")
+    assert found == [], "\n".join(found)
