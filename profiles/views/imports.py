@@ -179,6 +179,7 @@ class ImportDetail(_ImportPage, TemplateView):
             is_under_way=row.state in UNDER_WAY,
             is_checked=row.state == ImportState.CHECKED,
             is_refused=row.state == ImportState.REFUSED,
+            is_failed=row.state == ImportState.FAILED,
             is_done=row.state == ImportState.DONE,
             found=[(label, f"{row.found[name]:,}") for name, label in FOUND if row.found.get(name)],
             counts=[

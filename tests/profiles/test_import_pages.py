@@ -19,7 +19,16 @@ from profiles.services.importing.uploads import Upload, cancel_import, confirm_i
 from tests.factories import accounts
 from tests.factories import councils as make
 from tests.factories import profiles_figures as figures
-from tests.factories.profiles_files import lait, lait_indicator, lait_row, template, themes
+from tests.factories.profiles_files import (
+    lait,
+    lait_indicator,
+    lait_row,
+    packed,
+    template,
+    themes,
+    workbook,
+    zipped,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,9 +58,9 @@ def place() -> Place:
     return Place()
 
 
-def sent(text: str, name: str = "figures.csv") -> Upload:
-    file = SimpleUploadedFile(name, text.encode())
-    return Upload(name=name, file=file, size=len(text.encode()))  # type: ignore[arg-type]
+def sent(content: str | bytes, name: str = "figures.csv") -> Upload:
+    plain = content.encode() if isinstance(content, str) else content
+    return Upload(name=name, file=SimpleUploadedFile(name, plain), size=len(plain))  # type: ignore[arg-type]
 
 
 def page(user: Any, name: str, *args: Any, **data: Any) -> Any:
@@ -88,6 +97,25 @@ def test_published_file_goes_from_upload_to_done(place: Place, django_capture_on
 
 def _date(name: str, day: dt.date) -> dict[str, str]:
     return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
+
+
+@pytest.mark.parametrize("spool_bytes", [1, 16_000_000], ids=["on-the-disk", "in-memory"])
+@pytest.mark.parametrize("kind", ["gz", "zip", "xlsx"])
+def test_packed_upload_is_read_as_its_worker_opens_it(
+    kind: str, spool_bytes: int, place: Place, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(work, "SPOOL_BYTES", spool_bytes)
+    text = template(f"{place.la},Cases,2025,5")
+    dressed = {
+        "gz": packed(text),
+        "zip": zipped(figures_csv=text.encode()),
+        "xlsx": workbook([line.split(",") for line in text.splitlines()]),
+    }
+    row = upload_published(upload=sent(dressed[kind], f"f.{kind}"), published_on=clock.today(), actor=place.staff)
+    assert (checked(row).state, row.added) == (ImportState.CHECKED, 1)
+    confirm_import(import_id=row.pk, actor=place.staff)
+    assert checked(row).state == ImportState.DONE
+    assert Reading.objects.get().value == 5
 
 
 def test_officer_puts_two_lines_right_and_uploads_again(place: Place) -> None:
@@ -197,6 +225,11 @@ def test_fault_is_told_and_writes_nothing(place: Place, monkeypatch: Any) -> Non
     row.refresh_from_db()
     assert row.state == ImportState.FAILED
     assert not Reading.objects.exists()
+    text = " ".join(page(place.staff, "profiles:import_detail", row.pk).content.decode().split())
+    assert "Nothing was written. Upload the file once more." in text
+    assert "tell the programme office" not in text
+    assert "look into the worker’s log for “import_failed” and the number" in text
+    assert str(row.pk) in text
 
 
 def test_import_whose_worker_was_lost_is_taken_up(place: Place, django_capture_on_commit_callbacks: Any) -> None:

@@ -56,7 +56,8 @@ class Packed:
         if head.startswith(_ZIP):
             yield from self._unzipped()
         elif head.startswith(_GZIP):
-            yield from self._rows(cast(BinaryIO, gzip.GzipFile(fileobj=self.raw)))
+            # Without a mode it takes that of the file below, and a kept file put together again is open for writing.
+            yield from self._rows(cast(BinaryIO, gzip.GzipFile(fileobj=self.raw, mode="rb")))
         else:
             yield from self._rows(self.raw)
 
