@@ -83,6 +83,7 @@ class ImportFormat(TextChoices):
     LAIT = "lait", "Local Authority Interactive Tool, long extract"
     EES = "ees", "Explore education statistics"
     TEMPLATE = "template", "The programme's template: council, indicator, period, value"
+    SHIPPED = "shipped", "The core figures that come with the product"
 
 
 class ImportState(TextChoices):
@@ -137,6 +138,8 @@ class LineOutcome(TextChoices):
     IS_EMPTY_PERIOD = "empty_period", "No period and no figure"
     IS_OTHER_LEVEL = "other_level", "Neither a council nor a region nor England"
     IS_REPEATED = "repeated", "The same figure a second time"
+    IS_UNFILLED = "unfilled", "Without period and value"
+    IS_ODD = "odd", "Taken, but worth a look"
     IS_ERROR = "error", "Cannot be read"
 
 

@@ -62,7 +62,7 @@ class OwnForm(_FileForm):
 
     file = forms.FileField(
         label="File with your figures",
-        help_text="Four columns: council, indicator, period, value. CSV or an Excel workbook.",
+        help_text="It needs four columns: council, indicator, period, value. CSV or an Excel workbook.",
         error_messages={"empty": "The file is empty"},
     )
     from_date = GovDateField(

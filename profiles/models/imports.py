@@ -21,6 +21,12 @@ class ImportPolicy(VersionedModel):
     )
     rows_max = models.PositiveIntegerField(default=2_000_000)
     errors_shown_max = models.PositiveIntegerField(default=200)
+    changes_shown_max = models.PositiveSmallIntegerField(
+        default=20, help_text="How many changed figures and new indicators are named before a file is confirmed"
+    )
+    percent_max = models.PositiveSmallIntegerField(
+        default=250, help_text="A percentage above it is taken, but remarked on; a few published ones exceed 100"
+    )
     silent_minutes_max = models.PositiveSmallIntegerField(
         default=10, help_text="An import whose worker says nothing for so long is taken up again"
     )
@@ -59,6 +65,7 @@ class DataImport(VersionedModel):
     unchanged = models.PositiveIntegerField(default=0)
     ignored = models.JSONField(default=dict, help_text="How many figures, by reason")
     found = models.JSONField(default=dict, help_text="How many figures, indicators, topics, councils and the like")
+    named = models.JSONField(default=dict, help_text="The first changed figures and new indicators, in words")
     error_count = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 from councils.enums import CodeKind
 from councils.models import CouncilAlias, CouncilCode
 from councils.queries import fold
-from profiles.enums import AreaKind, ImportState, PeriodForm
+from profiles.enums import AreaKind, ImportState, PeriodForm, Unit
 from profiles.models import Area, DataImport, ImportPolicy, Indicator, IndicatorCode, Reading, ReadingPeriod, Theme
 from profiles.queries.profiles import core_year
+from profiles.queries.visible import public_readings
+from profiles.rules.cells import may_be_negative
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class MeasureFacts:
     code: str
     form: PeriodForm
     denominator: str = ""
+    unit: str = Unit.NUMBER
+    is_signed: bool = True
 
 
 def import_policy() -> ImportPolicy:
@@ -71,17 +75,26 @@ def areas_by_code_and_name() -> tuple[dict[str, AreaFacts], dict[str, AreaFacts]
 def measures_by_code(scheme: str) -> dict[str, MeasureFacts]:
     """Give the indicators by the codes of a scheme."""
     rows = IndicatorCode.objects.filter(scheme=scheme).values_list(
-        "code", "indicator", "indicator__code", "indicator__period_form", "denominator"
+        "code",
+        "denominator",
+        *(f"indicator__{name}" for name in ("pk", "code", "period_form", "unit", "unit_note", "label")),
     )
-    return {code: MeasureFacts(pk.hex, ours, PeriodForm(form), other) for code, pk, ours, form, other in rows}
+    return {row[0]: _measure(*row[2:], denominator=row[1]) for row in rows}
 
 
 def measures_by_our_code_and_label() -> dict[str, MeasureFacts]:
     """Give every indicator by our code and by its label, folded; our code comes before another's label."""
-    rows = Indicator.objects.values_list("pk", "code", "label", "period_form")
-    facts = [(code, fold(label), MeasureFacts(pk.hex, code, PeriodForm(form))) for pk, code, label, form in rows]
-    labels = {label: measure for _, label, measure in facts}
-    return {**labels, **{code: measure for code, _, measure in facts}}
+    rows = Indicator.objects.values_list("pk", "code", "period_form", "unit", "unit_note", "label")
+    facts = [(fold(row[-1]), _measure(*row)) for row in rows]
+    labels = dict(facts)
+    return {**labels, **{measure.code: measure for _, measure in facts}}
+
+
+def _measure(
+    pk: UUID, code: str, form: str, unit: str, unit_note: str, label: str, *, denominator: str = ""
+) -> MeasureFacts:
+    is_signed = may_be_negative(unit, unit_note, label)
+    return MeasureFacts(pk.hex, code, PeriodForm(form), denominator, unit, is_signed)
 
 
 def has_split_years(indicator_hex: str) -> bool | None:
@@ -125,7 +138,24 @@ def imports_left_behind(*, silent_since: dt.datetime) -> QuerySet[DataImport]:
     return DataImport.objects.filter(waiting | running)
 
 
-def template_rows(la_code: str) -> list[list[str]]:
-    """Give the lines of a council's template: the core indicators of the programme year, period and value empty."""
-    codes = Indicator.objects.core(core_year()).values_list("code", flat=True)
-    return [[la_code, code, "", ""] for code in codes]
+def template_rows(la_code: str) -> list[list[Any]]:
+    """Give the lines of a council's template: the core indicators of the programme year, period and value empty.
+
+    Behind them stand each one's label and unit and the council's last published figure, for whoever fills it in.
+    """
+    last = _last_published(la_code)
+    return [
+        [la_code, row.code, "", "", row.label, _unit(row), *last.get(row.pk, ("", ""))]
+        for row in Indicator.objects.core(core_year())
+    ]
+
+
+def _unit(row: Indicator) -> str:
+    return " ".join(part for part in (row.get_unit_display(), row.unit_note) if part)
+
+
+def _last_published(la_code: str) -> dict[UUID, tuple[str, Any]]:
+    council = Q(area__code=la_code, area__kind=AreaKind.COUNCIL, value__isnull=False)
+    rows = Reading.objects.filter(public_readings(), council).order_by("period__last_year", "period__quarter", "pk")
+    found: Any = rows.values_list("indicator", "period__label", "value", "indicator__decimals")
+    return {pk: (label, round(value, decimals or None)) for pk, label, value, decimals in found}

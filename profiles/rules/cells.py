@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from profiles.enums import Missing
+from profiles.enums import Missing, Unit
 
 #: The letters and signs of DfE's files for a figure that is not there; a blank is one of them.
 MARKERS = {
@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,
 _WITH_COMMAS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 #: Figures larger than this are mistakes: all the spending on all children of England in pence is smaller.
 LARGEST = 1e13
+_SIGNED = frozenset({Unit.SCORE, Unit.POUNDS})
+_SIGNED_WORDS = re.compile(r"\b(?:gap|difference|change|progress|net|balance)", re.IGNORECASE)
 
 
 class UnreadableCell(ValueError):
@@ -50,6 +52,24 @@ def cell_of(text: str) -> Cell:
     if marker is not None:
         return Cell(None, marker.value)
     raise UnreadableCell(_reason(written))
+
+
+def may_be_negative(unit: str, *words: str) -> bool:
+    """Tell whether figures of a unit may lie below nought: scores and money may, and gaps and changes of anything."""
+    return unit in _SIGNED or any(_SIGNED_WORDS.search(text) for text in words)
+
+
+def oddity_of(value: float | None, *, unit: str, is_signed: bool, percent_max: float) -> str:
+    """PF-24: a figure is one that can be: a count or share is not below nought, a percentage not far above 100.
+
+    Gives what is odd, or nothing."""
+    if value is None:
+        return ""
+    if value < 0 and not is_signed:
+        return f"The figure {value:,g} is below nought, which this indicator cannot be."
+    if unit == Unit.PERCENT and value > percent_max:
+        return f"The figure {value:,g} is far above 100, and this indicator is a percentage."
+    return ""
 
 
 def _reason(written: str) -> str:

@@ -10,6 +10,13 @@ from profiles.rules.cells import UnreadableCell, cell_of
 LAIT_COLUMNS = ("measure_short", "period", "la_code", "area", "values")
 EES_COLUMNS = ("time_period", "time_identifier", "geographic_level")
 TEMPLATE_COLUMNS = ("council", "indicator", "period", "value")
+#: Further columns of the template that we send, to help whoever fills it in; they are not read.
+TEMPLATE_HELP = ("label", "unit", "last published period", "last published figure")
+_KINDS = {
+    ImportFormat.LAIT: "the long extract of the Local Authority Interactive Tool",
+    ImportFormat.EES: "a file of Explore education statistics",
+    ImportFormat.TEMPLATE: "the programme’s template",
+}
 REQUIRED = {
     ImportFormat.LAIT: LAIT_COLUMNS,
     ImportFormat.EES: EES_COLUMNS,
@@ -88,9 +95,7 @@ def breaches_of_header(header: Sequence[str]) -> list[Breach]:
     return [
         Breach(
             "PF-04",
-            f"This looks like a file of {kind.label}, but {what} is missing.".replace(
-                "is missing", "is missing" if len(lacking) == 1 else "are missing"
-            ),
+            f"This looks like {_KINDS[kind]}, but {what} {'is' if len(lacking) == 1 else 'are'} missing.",
         )
     ]
 

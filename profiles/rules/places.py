@@ -42,6 +42,11 @@ def begins_on(period: Period, form: PeriodForm | str) -> dt.date:
     return days.get(kind) or dt.date(year - 1, months.get(kind, 4), 1)
 
 
+def has_begun(period: Period, form: PeriodForm | str, today: dt.date) -> bool:
+    """PF-25: figures are of periods that have begun."""
+    return begins_on(period, form) <= today
+
+
 def council_existed(period: Period, form: PeriodForm | str, ends_on: dt.date | None) -> bool:
     """Tell whether a council existed when a period began; figures of later periods are of its successors."""
     return ends_on is None or begins_on(period, form) < ends_on

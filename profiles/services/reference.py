@@ -14,7 +14,7 @@ from django.db.models import Model
 from cib.common import audit, clock
 from councils.models import Council, Region
 from councils.services.reference import Loaded
-from profiles.enums import AreaKind, Finality, ImportState
+from profiles.enums import AreaKind, Finality, ImportFormat, ImportState
 from profiles.models import (
     Area,
     CoreListing,
@@ -214,6 +214,7 @@ def _shipment(path: Path, sha256: str, rows: int, added: int, changed: int) -> D
     now = clock.now()
     row = DataImport.objects.create(
         state=ImportState.DONE,
+        format=ImportFormat.SHIPPED,
         file_name=path.name,
         sha256=sha256,
         size_bytes=path.stat().st_size,

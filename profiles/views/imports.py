@@ -19,6 +19,7 @@ from profiles.forms.imports import OwnForm, PublishedForm
 from profiles.models import DataImport, ImportLine
 from profiles.permissions import POLICY
 from profiles.queries.imports import imports_of, template_rows
+from profiles.rules.formats import TEMPLATE_COLUMNS, TEMPLATE_HELP
 from profiles.services.importing.uploads import cancel_import, confirm_import, upload_own, upload_published
 from profiles.tables.imports import ImportTable
 from profiles.views.bases import council_or_404, require_seen
@@ -138,7 +139,7 @@ class OwnTemplate(AllowedMixin, View):
     def get(self, request: HttpRequest, la_code: str) -> HttpResponse:
         """Answer with the table."""
         rows = template_rows(la_code)
-        return export_response("csv", f"own-figures-{la_code}", ["council", "indicator", "period", "value"], rows)
+        return export_response("csv", f"own-figures-{la_code}", [*TEMPLATE_COLUMNS, *TEMPLATE_HELP], rows)
 
 
 class _ImportPage(AllowedMixin):
@@ -172,7 +173,8 @@ class ImportDetail(_ImportPage, TemplateView):
         row: DataImport = self.allowed_object
         lines = ImportLine.objects.filter(data_import=row)
         errors = list(lines.filter(outcome=LineOutcome.IS_ERROR)[:LINES_SHOWN_MAX])
-        ignored = list(lines.exclude(outcome=LineOutcome.IS_ERROR)[:LINES_SHOWN_MAX])
+        odd = list(lines.filter(outcome=LineOutcome.IS_ODD)[:LINES_SHOWN_MAX])
+        ignored = list(lines.exclude(outcome__in=[LineOutcome.IS_ERROR, LineOutcome.IS_ODD])[:LINES_SHOWN_MAX])
         outcomes = {outcome.value: outcome.label for outcome in LineOutcome}
         return super().get_context_data(
             row=row,
@@ -191,12 +193,29 @@ class ImportDetail(_ImportPage, TemplateView):
                 )
             ],
             ignored_counts=[(outcomes[name], f"{number:,}") for name, number in sorted(row.ignored.items())],
+            unfilled=row.ignored.get(LineOutcome.IS_UNFILLED, 0),
+            lines_read=max(row.rows_read - 1, 0),  # the first names the columns
+            odd=odd,
+            **_cuts(row, len(odd)),
             errors=errors,
             ignored=ignored,
             back_url=_list_url(row),
             again_url=_again_url(row),
             **kwargs,
         )
+
+
+def _cuts(row: DataImport, odd_shown: int) -> dict[str, Any]:
+    """Say of each list that shows the first of many how many there are."""
+    odd, new = row.found.get("odd", 0), row.found.get("new_indicators", 0)
+    return {
+        "odd_count": f"{odd:,}",
+        "odd_is_cut": odd > odd_shown,
+        "changed_count": f"{row.changed:,}",
+        "changed_is_cut": row.changed > len(row.named.get("changed", [])),
+        "new_count": f"{new:,}",
+        "names_are_cut": new > len(row.named.get("new_names", [])),
+    }
 
 
 class ImportLines(_ImportPage, View):

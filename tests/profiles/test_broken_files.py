@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from profiles.enums import LineOutcome
 from profiles.models import DataImport, ImportPolicy, Indicator, Reading, ReadingPeriod
 from tests.factories import councils as make
 from tests.factories import profiles_figures as figures
@@ -34,7 +35,7 @@ def told(tmp_path: Path, content: Any, name: str = "figures.csv") -> list[tuple[
     assert not ReadingPeriod.objects.exists()
     assert Indicator.objects.count() == 2
     assert found.errors
-    return [(remark.line, remark.code, remark.text) for remark in found.remarks]
+    return [(r.line, r.code, r.text) for r in found.remarks if r.outcome == LineOutcome.IS_ERROR]
 
 
 def whole(la: str) -> str:
@@ -87,7 +88,7 @@ def test_pf10_line_is_right_in_a_long_file_too(la: str, tmp_path: Path) -> None:
 
 def test_pf04_column_missing_and_pf05_column_twice(la: str, tmp_path: Path) -> None:
     assert told(tmp_path, "measure_short,period,la_code,Values\n") == [
-        (1, "PF-04", "This looks like a file of Local Authority Interactive Tool, long extract, but the column area is "
+        (1, "PF-04", "This looks like the long extract of the Local Authority Interactive Tool, but the column area is "
          "missing."),
     ]  # fmt: skip
     assert told(tmp_path, "measure_short,period,la_code,area,Values,values\n") == [

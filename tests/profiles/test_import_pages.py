@@ -1,6 +1,7 @@
 """Files of figures on pages: chosen, checked, put right, confirmed; cancelled; kept from everybody else."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from cib.common.errors import NotAllowed, NotVisible, Refused
 from councils.enums import Role
 from councils.queries import forget_standings
 from profiles.enums import IMPORT_MOVES, ImportState
-from profiles.models import DataImport, ImportContent, ImportLine, Reading
+from profiles.models import DataImport, ImportContent, ImportLine, ImportPolicy, Reading
 from profiles.services.importing import uploads, work
 from profiles.services.importing.uploads import Upload, cancel_import, confirm_import, upload_own, upload_published
 from tests.factories import accounts
@@ -265,11 +266,112 @@ def test_nobody_else_uploads_or_sees(place: Place) -> None:
 
 
 def test_template_names_the_council_and_its_indicators(place: Place) -> None:
+    figures.reading(place.indicator, place.council, "2023", 65)
+    figures.reading(place.indicator, place.council, "2024", 68)
+    figures.reading(place.indicator, place.council, "2025", "c")
     text = page(place.officer, "profiles:own_template", place.la).content.decode()
     assert text.lstrip("\ufeff").splitlines() == [
-        "council,indicator,period,value",
-        f"{place.la},{place.indicator.code},,",
+        "council,indicator,period,value,label,unit,last published period,last published figure",
+        f"{place.la},{place.indicator.code},,,Cases,per cent,2024,68",
     ]
+
+
+def test_template_filled_in_at_one_line_is_taken_and_the_rest_is_counted(place: Place) -> None:
+    for number in range(3):
+        figures.indicator(label=f"More {number}")
+    file = page(place.officer, "profiles:own_template", place.la).content.decode()
+    filled = file.replace(f"{place.indicator.code},,,", f"{place.indicator.code},2026,71,")
+    row = checked(upload_own(council_id=place.council.pk, upload=sent(filled), from_date=None, actor=place.officer))
+    assert (row.state, row.added, row.ignored) == (ImportState.CHECKED, 1, {"unfilled": 3})
+    text = page(place.officer, "profiles:import_detail", row.pk).content.decode()
+    assert "3 lines without period and value were left out." in text
+    cancel_import(import_id=row.pk, actor=place.officer)
+    empty = checked(upload_own(council_id=place.council.pk, upload=sent(file), from_date=None, actor=place.officer))
+    assert [line.text for line in ImportLine.objects.filter(data_import=empty)] == [
+        "No line is filled in: write a period and a value."
+    ]
+
+
+def test_officer_reads_what_becomes_of_each_figure(place: Place) -> None:
+    def upload(*rows: str) -> DataImport:
+        file = sent(template(*rows))
+        return checked(upload_own(council_id=place.council.pk, upload=file, from_date=None, actor=place.officer))
+
+    first = upload(f"{place.la},Cases,2026,71", f"{place.la},Cases,2025,70", f"{place.la},Cases,2024,c")
+    assert first.named == {
+        "rows": [
+            ["Cases", "2026", "71%", "new"],
+            ["Cases", "2025", "70%", "new"],
+            ["Cases", "2024", "Suppressed", "new"],
+        ]
+    }
+    checked(confirm_import(import_id=first.pk, actor=place.officer))
+    second = upload(f"{place.la},Cases,2026,72", f"{place.la},Cases,2025,70", f"{place.la},Cases,2024,69")
+    assert second.named["rows"] == [
+        ["Cases", "2026", "72%", "changed from 71%"],
+        ["Cases", "2025", "70%", "the same"],
+        ["Cases", "2024", "69%", "changed from Suppressed"],
+    ]
+    assert "Changed from 71%" in page(place.officer, "profiles:import_detail", second.pk).content.decode()
+    cancel_import(import_id=second.pk, actor=place.officer)
+    second.refresh_from_db()
+    assert second.named == {}
+
+
+def test_staff_read_which_figures_change_and_which_indicators_are_new(place: Place) -> None:
+    figures.reading(place.indicator, place.council, "2025", 70)
+    figures.reading(place.indicator, place.other, "2025", 60)
+    rows = (lait_row(place.council, value="72"), lait_row(place.other, value="60"), lait_row(place.other, short="Odd"))
+    row = checked(upload_published(upload=sent(lait(*rows)), published_on=clock.today(), actor=place.staff))
+    assert row.named == {"changed": [["Midchester", "Cases", "2025", "70%", "72%"]], "new_names": ["Odd"]}
+    text = page(place.staff, "profiles:import_detail", row.pk).content.decode()
+    assert "Figures that would change" in text
+    assert "Indicators that are new here" in text
+    checked(confirm_import(import_id=row.pk, actor=place.staff))
+    row.refresh_from_db()
+    assert row.named["changed"] == [["Midchester", "Cases", "2025", "70%", "72%"]]
+
+
+def test_so_many_changes_are_named_as_the_policy_says(place: Place) -> None:
+    ImportPolicy.objects.create(changes_shown_max=1)
+    for council in (place.council, place.other):
+        figures.reading(place.indicator, council, "2025", 70)
+    rows = [lait_row(place.council, value="72"), lait_row(place.other, value="73")]
+    row = checked(upload_published(upload=sent(lait(*rows)), published_on=clock.today(), actor=place.staff))
+    assert (row.changed, len(row.named["changed"])) == (2, 1)
+    text = page(place.staff, "profiles:import_detail", row.pk).content.decode()
+    assert "Figures that would change: the first 1 of 2" in text
+
+
+def test_impossible_figures_are_remarked_on_when_published_and_refused_as_own(place: Place) -> None:
+    rows = [f"{place.la},Cases,2050,71", f"{place.la},Cases,2025,-5", f"{place.la},Cases,2024,900"]
+    file = sent(template(*rows))
+    row = checked(upload_published(upload=file, published_on=clock.today(), actor=place.staff))
+    assert (row.state, row.added, row.found["odd"]) == (ImportState.CHECKED, 3, 3)
+    said = [
+        (2, "odd", "PF-25", "2050 has not begun yet."),
+        (3, "odd", "PF-24", "The figure -5 is below nought, which this indicator cannot be."),
+        (4, "odd", "PF-24", "The figure 900 is far above 100, and this indicator is a percentage."),
+    ]
+    told = ImportLine.objects.filter(data_import=row).values_list("line", "outcome", "code", "text")
+    assert list(told) == said
+    text = page(place.staff, "profiles:import_detail", row.pk).content.decode()
+    assert "Look at these before you import them" in text
+    own = upload_own(council_id=place.council.pk, upload=sent(template(*rows)), from_date=None, actor=place.officer)
+    assert checked(own).state == ImportState.REFUSED
+    told = ImportLine.objects.filter(data_import=own).values_list("line", "outcome", "code", "text")
+    assert list(told) == [(n, "odd" if n == 4 else "error", code, words) for n, _, code, words in said]
+    assert "2 errors</strong> in 3 lines" in page(place.officer, "profiles:import_detail", own.pk).content.decode()
+
+
+def test_list_counts_only_what_was_written(place: Place) -> None:
+    made = {"sha256": "0", "size_bytes": 1, "published_on": clock.today(), "uploaded_at": clock.now()}
+    counts = {"added": 12_345, "changed": 2, "ended_at": clock.now()}
+    for state, name in ((ImportState.DONE, "done.csv"), (ImportState.FAILED, "stopped.csv")):
+        DataImport.objects.create(state=state, file_name=name, **made, **counts)
+    text = page(place.staff, "profiles:import_list").content.decode()
+    cells = re.findall(r'data-label="(?:Added|Changed)"[^>]*>(?:<span>)?([^<]*)', text)
+    assert sorted(cell.strip() for cell in cells) == ["12,345", "2", "–", "–"]
 
 
 def test_every_move_of_an_import_is_one_of_the_table() -> None:

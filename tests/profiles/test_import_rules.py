@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.enums import Finality, ImportFormat, Missing, PeriodForm
-from profiles.rules.cells import MARKERS, Cell, UnreadableCell, cell_of
+from profiles.enums import Finality, ImportFormat, Missing, PeriodForm, Unit
+from profiles.rules.cells import MARKERS, Cell, UnreadableCell, cell_of, may_be_negative, oddity_of
 from profiles.rules.formats import breaches_of_header, column_code, columns_of, layout_of
 from profiles.rules.imports import UploadFacts, breaches_of_upload
 from profiles.rules.periods import UnreadablePeriod, as_kept, period_found, single_year, split_year
-from profiles.rules.places import begins_on, council_existed, is_aggregate, is_merged
+from profiles.rules.places import begins_on, council_existed, has_begun, is_aggregate, is_merged
 from profiles.rules.publishers import decimals_of, label_of, period_form_of, polarity_of, release_of, theme_of, unit_of
 
 YEARS = st.integers(1980, 2090)
@@ -215,13 +215,12 @@ def test_format_is_told_by_the_columns() -> None:
         (
             ["council", "indicator", "period"],
             "PF-04",
-            "This looks like a file of The programme's template: council, indicator, period, value, "
-            "but the column value is missing.",
+            "This looks like the programme’s template, but the column value is missing.",
         ),
         (
             ["measure_short", "period", "la_code"],
             "PF-04",
-            "This looks like a file of Local Authority Interactive Tool, long extract, "
+            "This looks like the long extract of the Local Authority Interactive Tool, "
             "but the columns area, values are missing.",
         ),
         (
@@ -321,3 +320,39 @@ def test_pf20_to_pf23_upload_is_refused_for_every_reason_at_once() -> None:
     large = UploadFacts(11_000_000, 10_000_000, today, today)
     assert [b.message for b in breaches_of_upload(large) if b] == ["The file is larger than 10 MB. Pack it (.gz)."]
     assert not any(breaches_of_upload(UploadFacts(5, 10, today, today, today)))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "is_signed", "odd"),
+    [
+        (None, Unit.PERCENT, False, ""),
+        (0, Unit.NUMBER, False, ""),
+        (-0.5, Unit.NUMBER, False, "The figure -0.5 is below nought, which this indicator cannot be."),
+        (-0.5, Unit.SCORE, True, ""),
+        (125.6, Unit.PERCENT, False, ""),
+        (250, Unit.PERCENT, False, ""),
+        (150_000, Unit.PERCENT, False,
+         "The figure 150,000 is far above 100, and this indicator is a percentage."),
+        (150_000, Unit.NUMBER, False, ""),
+    ],
+)  # fmt: skip
+def test_pf24_figure_that_cannot_be_is_odd(value: float | None, unit: Unit, is_signed: bool, odd: str) -> None:
+    assert oddity_of(value, unit=unit, is_signed=is_signed, percent_max=250) == odd
+
+
+def test_scores_money_gaps_and_changes_may_lie_below_nought() -> None:
+    may = [
+        may_be_negative(Unit.SCORE),
+        may_be_negative(Unit.POUNDS),
+        may_be_negative(Unit.PERCENT, "% gap", "Attainment at 19"),
+        may_be_negative(Unit.PERCENT, "", "Change in a year"),
+    ]
+    assert may == [True] * 4
+    assert not may_be_negative(Unit.PERCENT, "children", "Absence")
+    assert not may_be_negative(Unit.NUMBER)
+
+
+def test_pf25_period_has_begun_from_its_first_day() -> None:
+    year = split_year(2026)
+    assert has_begun(year, PeriodForm.FINANCIAL_YEAR, dt.date(2026, 4, 1))
+    assert not has_begun(year, PeriodForm.FINANCIAL_YEAR, dt.date(2026, 3, 31))

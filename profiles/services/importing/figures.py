@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from uuid import UUID
 
+from cib.common import clock
 from profiles.enums import CodeScheme, Finality, ImportFormat, LineOutcome, PeriodForm
 from profiles.models import ImportPolicy
 from profiles.queries.imports import AreaFacts, MeasureFacts, has_split_years
-from profiles.rules.cells import Cell, UnreadableCell, cell_of
+from profiles.rules.cells import Cell, UnreadableCell, cell_of, oddity_of
 from profiles.rules.formats import Columns, Layout, breaches_of_header, column_code, columns_of, layout_of
-from profiles.rules.periods import Period, PeriodFound, UnreadablePeriod, as_kept, period_found
-from profiles.rules.places import council_existed, is_aggregate, is_merged
+from profiles.rules.periods import PeriodFound, UnreadablePeriod, as_kept, period_found
+from profiles.rules.places import council_existed, has_begun, is_aggregate, is_merged
 from profiles.rules.publishers import decimals_of, release_of
+from profiles.services.importing.findings import NO_PERIOD, Findings, Remark, Slot, Verdict
 from profiles.services.importing.reading import Packed, Row, Unreadable
-from profiles.services.importing.resolving import Measures, NewMeasure, OwnMeasures, Periods, Places
+from profiles.services.importing.resolving import Measures, OwnMeasures, Periods, Places
 
 #: How many figures are staged at once, and between two looks at whether to go on.
 BATCH = 20_000
@@ -24,58 +25,6 @@ SAMPLE_ROWS = 5_000
 _LEVELS = {"national": "country_code", "regional": "region_code", "local authority": "new_la_code"}
 Staged = tuple[int, str, int, int, float | None, str, float | None, str]
 Rows = Iterator[tuple[int, Row]]
-
-
-@dataclass(frozen=True)
-class Remark:
-    """What is said about a line: left out for a reason, or wrong."""
-
-    line: int
-    outcome: LineOutcome
-    text: str
-    code: str = ""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Why figures of a place, a measure or a period are not taken; found once, said of every line."""
-
-    outcome: LineOutcome
-    text: str
-    code: str = ""
-
-
-NO_PERIOD = Verdict(LineOutcome.IS_EMPTY_PERIOD, "No period and no figure")
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Where the figures of one measure and one period go, the same for every area."""
-
-    period: Period
-    key: int
-    finality: str
-    new: NewMeasure | None
-
-
-@dataclass
-class Findings:
-    """What reading a whole file came to."""
-
-    format: ImportFormat | None = None
-    rows: int = 0
-    figures: int = 0
-    errors: int = 0
-    ignored: Counter[str] = field(default_factory=Counter)
-    remarks: list[Remark] = field(default_factory=list)
-    found: dict[str, int] = field(default_factory=dict)
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-
-
-class Stopped(Exception):
-    """Somebody cancelled the import while it was under way."""
 
 
 class FigureReader:
@@ -105,7 +54,8 @@ class FigureReader:
         self.splits: dict[str, bool | None] = {}
         self.columns = Columns((), ())
         self.seen_topics: set[str] = set()
-        self.shown: Counter[bool] = Counter()
+        self.shown: Counter[str] = Counter()
+        self.today = clock.today()
 
     def run(self) -> Findings:
         """Read the file whole. Raises Unreadable where it cannot be read on, Stopped where somebody cancelled."""
@@ -183,6 +133,10 @@ class FigureReader:
             layout.places[name] for name in ("council", "indicator", "period", "value")
         )
         for line, row in rows:
+            if not row[period_at].strip() and not row[value_at].strip():
+                # The template is sent with a line for every core indicator; few councils fill in all of them.
+                self.findings.ignored[LineOutcome.IS_UNFILLED.value] += 1
+                continue
             area = self._area(row[council_at], name=row[council_at])
             measure = own.find(row[measure_at])
             if measure is None:
@@ -224,6 +178,8 @@ class FigureReader:
             self._verdict(line, Verdict(LineOutcome.IS_ABOLISHED, f"{area.name} had ended by {slot.period.label}"))
             return
         value = cell.value
+        if self._is_refused_as_odd(line, measure, slot, value):
+            return
         if slot.new is not None and value is not None and value % 1:
             slot.new.decimals = max(slot.new.decimals, decimals_of(repr(value)))
         base = _cell(of) if of else None
@@ -232,12 +188,31 @@ class FigureReader:
         if len(self.batch) >= BATCH:
             self._flush(line)
 
+    def _is_refused_as_odd(self, line: int, measure: MeasureFacts, slot: Slot, value: float | None) -> bool:
+        """Remark on what cannot be: a published figure is taken all the same, a council's own is refused."""
+        odd = oddity_of(value, unit=measure.unit, is_signed=measure.is_signed, percent_max=self.policy.percent_max)
+        is_refused = False
+        if odd:
+            is_refused = self._odd(line, "PF-24", odd, is_impossible=value is not None and value < 0)
+        if not slot.has_begun:
+            is_refused |= self._odd(line, "PF-25", f"{slot.period.label} has not begun yet.", is_impossible=True)
+        return is_refused
+
+    def _odd(self, line: int, code: str, text: str, *, is_impossible: bool) -> bool:
+        if self.council and is_impossible:
+            self._wrong(line, code, text)
+            return True
+        self.findings.odd += 1
+        self._remark(Remark(line, LineOutcome.IS_ODD, text, code))
+        return False
+
     def _slot(self, measure: MeasureFacts, period: str, identifier: str) -> "Slot | Verdict":
         found = self._time(period, identifier)
         if not isinstance(found, PeriodFound):
             return found
         new = self.measures.added.get(measure.hex) if self.measures else None
-        return Slot(found.period, self._key(measure, found), self._finality(found), new)
+        is_begun = has_begun(found.period, measure.form, self.today)
+        return Slot(found.period, self._key(measure, found), self._finality(found), new, is_begun)
 
     def _finality(self, found: PeriodFound) -> str:
         if self.council:
@@ -340,17 +315,18 @@ class FigureReader:
             self.findings.errors += 1
         else:
             self.findings.ignored[verdict.outcome.value] += 1
-        self._remark(Remark(line, verdict.outcome, verdict.text[:300], verdict.code), is_error)
+        self._remark(Remark(line, verdict.outcome, verdict.text[:300], verdict.code))
 
     def _wrong(self, line: int, code: str, text: str) -> None:
         self._verdict(line, Verdict(LineOutcome.IS_ERROR, text, code))
 
-    def _remark(self, remark: Remark, is_error: bool) -> None:
-        """Keep so many of either kind as are shown; of several that say the same of one line, the first."""
+    def _remark(self, remark: Remark) -> None:
+        """Keep so many of each kind as are shown; of several that say the same of one line, the first."""
         remarks = self.findings.remarks
-        if self.shown[is_error] >= self.policy.errors_shown_max or (remarks and remarks[-1] == remark):
+        kind = remark.outcome.value if remark.outcome in (LineOutcome.IS_ERROR, LineOutcome.IS_ODD) else ""
+        if self.shown[kind] >= self.policy.errors_shown_max or (remarks and remarks[-1] == remark):
             return
-        self.shown[is_error] += 1
+        self.shown[kind] += 1
         remarks.append(remark)
 
     def _flush(self, line: int) -> None:
@@ -366,7 +342,9 @@ class FigureReader:
         if not self.packed.has_last_end and layout.format != ImportFormat.TEMPLATE:
             self._wrong(findings.rows, "PF-07", "The last line has no end: the file may have been cut off.")
         if not findings.figures and not findings.errors:
-            raise Unreadable(findings.rows or 1, "PF-11", "The file has no figures.")
+            is_unfilled = findings.ignored[LineOutcome.IS_UNFILLED.value]
+            words = "No line is filled in: write a period and a value." if is_unfilled else "The file has no figures."
+            raise Unreadable(findings.rows or 1, "PF-11", words)
         self._flush(findings.rows)
         seen = {area.pk: area for area in self.areas.values() if isinstance(area, AreaFacts)}
         councils = [area for area in seen.values() if area.is_council]
@@ -378,6 +356,7 @@ class FigureReader:
             "councils": sum(area.ends_on is None for area in councils),
             "ended_councils": sum(area.ends_on is not None for area in councils),
             "aggregates": len(seen) - len(councils),
+            "odd": findings.odd,
         }
 
 

@@ -11,7 +11,8 @@ from cib.common import audit, clock
 from profiles.enums import ImportState, LineOutcome
 from profiles.models import DataImport
 from profiles.queries.imports import import_policy
-from profiles.services.importing.figures import Findings, read_companion
+from profiles.services.importing.figures import read_companion
+from profiles.services.importing.findings import Findings
 from profiles.services.importing.reading import Packed
 from profiles.services.importing.running import NotWritten, check_figures, write_figures
 
@@ -55,7 +56,7 @@ def _written(row: DataImport, packed: Packed, described: list[dict[str, str]]) -
     row.checked_at = row.ended_at = clock.now()
     row.rows_read = row.rows_total = findings.rows
     row.added, row.changed, row.unchanged = findings.added, findings.changed, findings.unchanged
-    row.ignored, row.found = dict(findings.ignored), findings.found
+    row.ignored, row.found, row.named = dict(findings.ignored), findings.found, findings.named
     row.save()
     changes = {"added": findings.added, "changed": findings.changed}
     audit.record("data_import.done", row, actor=None, changes=changes)
@@ -72,13 +73,19 @@ def told(findings: Findings) -> dict[str, Any]:
         "changed": findings.changed,
         "unchanged": findings.unchanged,
         "ignored": dict(sorted(findings.ignored.items())),
+        **findings.named,
         "error_count": findings.errors,
-        "errors": [
-            {"line": remark.line, "code": remark.code, "text": remark.text}
-            for remark in findings.remarks
-            if remark.outcome == LineOutcome.IS_ERROR
-        ],
+        "errors": _lines(findings, LineOutcome.IS_ERROR),
+        "worth_a_look": _lines(findings, LineOutcome.IS_ODD),
     }
+
+
+def _lines(findings: Findings, outcome: LineOutcome) -> list[dict[str, Any]]:
+    return [
+        {"line": remark.line, "code": remark.code, "text": remark.text}
+        for remark in findings.remarks
+        if remark.outcome == outcome
+    ]
 
 
 def _hash(path: Path) -> str:

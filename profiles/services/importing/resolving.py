@@ -23,6 +23,7 @@ from profiles.queries.imports import (
     measures_by_our_code_and_label,
     theme_keys,
 )
+from profiles.rules.cells import may_be_negative
 from profiles.rules.periods import Period
 from profiles.rules.publishers import (
     OTHER_THEME,
@@ -94,6 +95,10 @@ class Periods:
             self.added[period.code] = period
         return key
 
+    def by_number(self) -> dict[int, Period]:
+        """Give the new ones by the numbers they have meanwhile."""
+        return {self.known[code]: period for code, period in self.added.items()}
+
     def save(self) -> dict[int, int]:
         """Add the new ones; give their keys by the numbers they had meanwhile."""
         keys: dict[int, int] = {}
@@ -158,7 +163,8 @@ class Measures:
 
     def _described(self, new: NewMeasure) -> MeasureFacts:
         self.added[new.hex] = new
-        found = MeasureFacts(new.hex, new.code, new.form)
+        is_signed = may_be_negative(new.unit, new.unit_note, new.label)
+        found = MeasureFacts(new.hex, new.code, new.form, unit=new.unit, is_signed=is_signed)
         self.known[new.publisher_code] = found
         return found
 

@@ -6,7 +6,9 @@ from django.db import transaction
 
 from profiles.enums import LineOutcome
 from profiles.models import DataImport, ImportPolicy
-from profiles.services.importing.figures import FigureReader, Findings, Remark
+from profiles.services.importing.figures import FigureReader
+from profiles.services.importing.findings import Findings, Remark
+from profiles.services.importing.naming import name_changes
 from profiles.services.importing.reading import Packed, Unreadable
 from profiles.services.importing.staging import Staging, staging
 
@@ -78,6 +80,7 @@ def _staged(
         _tell_standing(findings, table, packed.policy)
     counts = table.counts(is_published=row.council_id is None)
     findings.added, findings.changed, findings.unchanged = counts
+    findings.named = name_changes(reader, table, is_own=row.council_id is not None)
     return reader, findings
 
 

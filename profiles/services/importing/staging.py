@@ -114,6 +114,22 @@ class Staging:
         total, added, changed = (int(number or 0) for number in self._rows(sql)[0])
         return added, changed, total - added - changed
 
+    def compared(self, *, is_published: bool, are_changed_alone: bool, rows_max: int) -> list[Any]:
+        """Give the first figures of the file beside those that stand, with the words to name them, by line.
+
+        Each is: area, indicator, unit, decimals, period (None where it is new) and its key, whether a figure stands,
+        the value, reason, firmness and denominator that stand, the same of the file, and whether they differ.
+        """
+        differs = self._differs(is_published)
+        where = f"WHERE r.id IS NOT NULL AND {differs}" if are_changed_alone else ""
+        return self._rows(
+            "SELECT a.name, i.label, i.unit, i.decimals, p.label, s.period_id, r.id, "  # noqa: S608
+            "r.value, r.missing, r.finality, r.denominator, s.value, s.missing, s.finality, s.denominator, "
+            f"CASE WHEN r.id IS NOT NULL AND {differs} THEN 1 ELSE 0 END FROM {self.joined.format('LEFT')} "
+            "JOIN profiles_area a ON a.id = s.area_id JOIN profiles_indicator i ON i.id = s.indicator_id "
+            f"LEFT JOIN profiles_readingperiod p ON p.id = s.period_id {where} ORDER BY s.line LIMIT {rows_max:d}"
+        )
+
     def rekey(self, keys: Mapping[int, int]) -> None:
         """Put the keys of periods that were saved in the place of the numbers they had meanwhile."""
         for meanwhile, key in keys.items():

@@ -80,7 +80,7 @@ def cancel_import(*, import_id: UUID, version: int | None = None, actor: User) -
     """Give an import up, also while it is under way: whoever works on it notices, and writes nothing."""
     row = _locked(import_id, version, actor)
     check_move(IMPORT_MOVES, row.state, ImportState.CANCELLED)
-    save_new_version(row, [], state=ImportState.CANCELLED, ended_at=clock.now())
+    save_new_version(row, [], state=ImportState.CANCELLED, ended_at=clock.now(), named={})
     ImportContent.objects.filter(data_import=row).delete()
     audit.record("data_import.cancelled", row, actor=actor)
     return row

@@ -15,7 +15,8 @@ from cib.common import audit, clock
 from profiles.enums import ImportState, LineOutcome
 from profiles.models import DataImport, ImportContent, ImportLine
 from profiles.queries.imports import import_policy, imports_left_behind
-from profiles.services.importing.figures import Findings, Remark, Stopped, read_companion
+from profiles.services.importing.figures import read_companion
+from profiles.services.importing.findings import Findings, Remark, Stopped
 from profiles.services.importing.reading import Packed, Unreadable
 from profiles.services.importing.running import NotWritten, check_figures, write_figures
 from profiles.signals import import_waits
@@ -127,6 +128,7 @@ def _moved(row: DataImport, state: ImportState, findings: Findings, **dates: dt.
             unchanged=findings.unchanged,
             ignored=dict(findings.ignored),
             found=findings.found,
+            named=findings.named,
             error_count=findings.errors,
             heartbeat_at=clock.now(),
             **dates,
