@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from cib.common import clock
 from councils.enums import CodeKind
 from councils.models import CouncilAlias, CouncilCode
 from councils.queries import fold
@@ -15,6 +16,9 @@ from profiles.models import Area, DataImport, ImportPolicy, Indicator, Indicator
 from profiles.queries.profiles import core_year
 from profiles.queries.visible import public_readings
 from profiles.rules.cells import may_be_negative
+
+#: For so long a file that was refused stays in its council's list: whoever sent it may have gone home meanwhile.
+NOT_TAKEN_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,13 @@ def imports_under_way(council: Any) -> QuerySet[DataImport]:
     """Give a council's own files that wait for a worker or for somebody to confirm them, newest first."""
     states = [ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED, ImportState.IMPORTING]
     return DataImport.objects.filter(council=council, state__in=states)
+
+
+def imports_not_taken(council: Any) -> QuerySet[DataImport]:
+    """Give a council's own files of late that were refused or stopped, newest first: nothing of them was written."""
+    since = clock.now() - dt.timedelta(days=NOT_TAKEN_DAYS)
+    states = [ImportState.REFUSED, ImportState.FAILED]
+    return DataImport.objects.filter(council=council, state__in=states, uploaded_at__gte=since)
 
 
 def imports_left_behind(*, silent_since: dt.datetime) -> QuerySet[DataImport]:

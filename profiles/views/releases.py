@@ -16,7 +16,7 @@ from profiles.forms.releases import FiguresForm, ReleaseForm
 from profiles.models import DataImport, Reading
 from profiles.permissions import POLICY
 from profiles.queries.audiences import audience_words
-from profiles.queries.imports import imports_under_way
+from profiles.queries.imports import imports_not_taken, imports_under_way
 from profiles.queries.own import own_imports, own_indicators, own_readings_listed
 from profiles.services.releases import release_import, release_indicators
 from profiles.tables.own import OwnFigureTable
@@ -54,6 +54,7 @@ class OwnFigures(AllowedList):
             about=tabs_about(self.request.user, council, self.request.path),
             files=files,
             under_way=imports_under_way(council) if may_upload else [],
+            not_taken=imports_not_taken(council)[:IMPORTS_SHOWN_MAX] if may_upload else [],
             may_release=POLICY.allows(self.request.user, "release_figures", council),
             may_upload=may_upload,
             **kwargs,
