@@ -26,7 +26,6 @@ class InspectionImport(FormPage):
     action, form_class = "import_inspections", InspectionsForm
     template_name = "councils/inspection_import.html"
     heading = "Import inspections"
-    success_message = "The inspections are recorded."
 
     def get_allowed_object(self) -> None:
         """Let the page be found only by who may import."""
@@ -58,7 +57,16 @@ class InspectionImport(FormPage):
             source, *rows = signing.loads(form.cleaned_data["checked"], salt=SALT)
         except signing.BadSignature as error:
             raise NotVisible from error
-        return import_inspections(rows=[_row(row) for row in rows], source=source, actor=self.actor)
+        done = import_inspections(rows=[_row(row) for row in rows], source=source, actor=self.actor)
+        self.success_message = _told(done)
+        return done
+
+
+def _told(done: Recorded) -> str:
+    """Say what was recorded."""
+    left_out = f", {done.without_judgement:,} without a judgement left out" if done.without_judgement else ""
+    counts = f"{done.added:,} added, {done.changed:,} corrected, {done.unchanged:,} there already{left_out}"
+    return f"The inspections are recorded: {counts}."
 
 
 def _plain(row: InspectionRow) -> list[Any]:

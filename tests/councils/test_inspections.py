@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -95,6 +96,9 @@ def test_in01_to_in03_wrong_lines_are_told_and_nothing_is_written() -> None:
     ("content", "words"),
     [
         (b"a,b\n1,2\n", "There is no table of inspections in it"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "This is a picture (PNG). Send the inspectorate’s spreadsheet (.ods)"),
+        (b"a,b\n\0", "This is neither text nor a spreadsheet."),
+        (b"title\n" + HEADER.replace(",", ";").encode(), "The columns are parted by semicolons: save the file"),
         (b"PK\x03\x04rest", "The file is no spreadsheet (.ods), or is damaged."),
         (b"Local authority name,caf\xe9\n", "Line 1 is not in UTF-8."),
         (HEADER.encode() + b'1,"half', "The table cannot be parted into cells"),
@@ -111,6 +115,16 @@ def spreadsheet(xml: bytes) -> bytes:
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("content.xml", xml)
     return kept.getvalue()
+
+
+def test_in06_excel_workbook_is_told_what_is_wanted() -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+    with pytest.raises(Refused) as refused:
+        read(kept.getvalue())
+    words = "This is an Excel workbook. Save it as a spreadsheet (.ods), or its table as CSV."
+    assert refused.value.breaches[0].message == words
 
 
 def test_in06_spreadsheet_that_swells_or_defines_is_refused(monkeypatch: Any) -> None:
@@ -178,6 +192,8 @@ def test_page_checks_first_and_then_records() -> None:
     assert not Inspection.objects.exists()
     answer = client.post(url, {"checked": answer.context["checked"]})
     assert answer.status_code == 302
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert told == ["The inspections are recorded: 1 added, 0 corrected, 0 there already."]
     assert Inspection.objects.get().source == "Ofsted, March 2025"
     assert (
         "Overall effectiveness: good"

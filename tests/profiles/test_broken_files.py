@@ -1,5 +1,6 @@
 """Files that are broken: each says in which line and why, and nothing is written."""
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,8 @@ def test_pf08_packed_file_cut_off_in_the_middle(la: str, tmp_path: Path) -> None
     [(line, code, text)] = told(tmp_path, packed(whole(la))[:-40], "figures.csv.gz")
     assert (code, text) == ("PF-08", words)
     assert 1 <= line <= 37
+    short = packed(lait())[:-4]
+    assert told(tmp_path, short, "figures.csv.gz") == [(1, "PF-08", words)]
     archive = zipped(table_csv=whole(la).encode())[:-60]
     assert told(tmp_path, archive) == [(1, "PF-08", "The packed file is damaged or was cut off. Fetch it again.")]
 
@@ -166,8 +169,15 @@ def test_pf18_two_figures_of_the_same(la: str, tmp_path: Path) -> None:
         (b"measure_short,period,la_code,area,Values\n", "PF-11", "The file has no figures."),
         (b"hello\n", "PF-06", None),
         (b"\xd0\xcf\x11\xe0rest", "PF-01",
-         "This is an old Excel workbook (.xls). Save it as CSV or as an Excel workbook (.xlsx)."),
-        (b"%PDF-1.7", "PF-01", "This is a PDF document. Save it as CSV or as an Excel workbook (.xlsx)."),
+         "This is an old Excel workbook (.xls), not a table. Send a CSV file or an Excel workbook (.xlsx)."),
+        (b"%PDF-1.7", "PF-01",
+         "This is a PDF document, not a table. Send a CSV file or an Excel workbook (.xlsx)."),
+        (b"\x89PNG\r\n\x1a\n\0\0", "PF-01",
+         "This is a picture (PNG), not a table. Send a CSV file or an Excel workbook (.xlsx)."),
+        (gzip.compress(b"\xff\xd8\xff\xe0rest"), "PF-01",
+         "This is a picture (JPEG), not a table. Send a CSV file or an Excel workbook (.xlsx)."),
+        (zipped(one=b"a", two=b"b", three=b"c", four=b"d"), "PF-01",
+         "The packed file holds no table: one CSV file (.csv) is expected in it. It holds one, two, three and 1 more."),
         (b"a,b\0c\n", "PF-01", "This is no text. Send a CSV file, plain or packed, or an Excel workbook."),
         (b"x" * 1_200_000, "PF-01", "This line has no end: the file is no table."),
         (zipped(one_csv=b"a", two_csv=b"b"), "PF-01", "The packed file holds 2 tables. Send one table at a time."),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
 from cib.common.errors import Breach
+from cib.common.file_kinds import HEAD_BYTES, kind_that_is_no_table
 from profiles.models import ImportPolicy
 from profiles.services.importing.workbooks import workbook_rows
 
@@ -19,7 +20,9 @@ LINE_BYTES_MAX = 1_000_000
 PIECE_BYTES = 65_536
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_OTHER_KINDS = {b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)", b"%PDF": "a PDF document"}
+NAMES_SHOWN_MAX = 3
+_CUT_OFF = "The packed file ends here in the middle, or is damaged. Fetch it again."
+_DAMAGES = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile)
 Row = list[str]
 
 
@@ -49,10 +52,9 @@ class Packed:
 
         Yields each line's number and cells. Raises Unreadable at the first line that cannot be read."""
         self.raw.seek(0)
-        head = self.raw.read(4)
+        head = self.raw.read(HEAD_BYTES)
         self.raw.seek(0)
-        if kind := next((words for sign, words in _OTHER_KINDS.items() if head.startswith(sign)), ""):
-            raise Unreadable(1, "PF-01", f"This is {kind}. Save it as CSV or as an Excel workbook (.xlsx).")
+        _refuse_other(head)
         if head.startswith(_ZIP):
             yield from self._unzipped()
         elif head.startswith(_GZIP):
@@ -77,8 +79,7 @@ class Packed:
                 yield from self._workbook(archive)
                 return
             tables = [n for n in names if n.lower().endswith(".csv") and not n.lower().endswith(".meta.csv")]
-            if len(tables) != 1:
-                raise Unreadable(1, "PF-01", f"The packed file holds {len(tables)} tables. Send one table at a time.")
+            _refuse_unless_one(tables, names)
             with archive.open(tables[0]) as member:
                 yield from self._rows(cast(BinaryIO, member))
 
@@ -111,7 +112,7 @@ class Packed:
                 raise Unreadable(1, "PF-08", "The workbook is damaged or locked. Save it again.") from error
 
     def _rows(self, stream: BinaryIO) -> Iterator[tuple[int, Row]]:
-        bounded = _Bounded(stream, self.policy.unpacked_bytes_max)
+        bounded = self._bounded(stream)
         text = io.TextIOWrapper(io.BufferedReader(bounded, PIECE_BYTES), _encoding(bounded), newline="")
         reader = csv.reader(text, strict=True)
         try:
@@ -128,10 +129,15 @@ class Packed:
             raise self._not_utf8(reader.line_num, error) from error
         except _Broken as error:
             raise Unreadable(reader.line_num + 1, error.breach.code, error.breach.message) from error
-        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
-            words = "The packed file ends here in the middle, or is damaged. Fetch it again."
-            raise Unreadable(reader.line_num + 1, "PF-08", words) from error
+        except _DAMAGES as error:
+            raise Unreadable(reader.line_num + 1, "PF-08", _CUT_OFF) from error
         self.has_last_end = bounded.has_last_end
+
+    def _bounded(self, stream: BinaryIO) -> "_Bounded":
+        try:
+            return _Bounded(stream, self.policy.unpacked_bytes_max)
+        except _DAMAGES as error:
+            raise Unreadable(1, "PF-08", _CUT_OFF) from error
 
     def _not_utf8(self, before: int, error: UnicodeDecodeError) -> Unreadable:
         """PF-10: a text is in UTF-8, or in UTF-16 with its mark.
@@ -163,7 +169,8 @@ class _Bounded(io.RawIOBase):
         self.stream, self.bytes_max, self.left = stream, bytes_max, bytes_max
         self.since_end = 0
         self.has_last_end, self.is_utf8 = True, True
-        self.head = stream.read(4)
+        self.head = stream.read(HEAD_BYTES)
+        _refuse_other(self.head)
         self.is_utf8 = not self.head.startswith(_UTF16)
 
     def readable(self) -> bool:
@@ -186,6 +193,21 @@ class _Bounded(io.RawIOBase):
             self.has_last_end = piece.rstrip(b"\0").endswith((b"\n", b"\r"))
         buffer[: len(piece)] = piece
         return len(piece)
+
+
+def _refuse_other(head: bytes) -> None:
+    if kind := kind_that_is_no_table(head):
+        raise Unreadable(1, "PF-01", f"This is {kind}, not a table. Send a CSV file or an Excel workbook (.xlsx).")
+
+
+def _refuse_unless_one(tables: list[str], names: list[str]) -> None:
+    if not tables:
+        held = ", ".join(name[:40] for name in names[:NAMES_SHOWN_MAX]) or "nothing"
+        more = f" and {len(names) - NAMES_SHOWN_MAX} more" if len(names) > NAMES_SHOWN_MAX else ""
+        words = f"The packed file holds no table: one CSV file (.csv) is expected in it. It holds {held}{more}."
+        raise Unreadable(1, "PF-01", words)
+    if len(tables) > 1:
+        raise Unreadable(1, "PF-01", f"The packed file holds {len(tables)} tables. Send one table at a time.")
 
 
 def _encoding(bounded: _Bounded) -> str:
