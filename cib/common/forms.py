@@ -18,6 +18,7 @@ TEXT_LENGTH_MAX: Final = 200  # characters of a line where the field says nothin
 PROSE_LENGTH_MAX: Final = 5000  # characters of a text area where the field says nothing else
 CHOICES_MAX: Final = 500  # ticks of one list of options
 YEAR_MIN, YEAR_MAX = 1900, 2099
+_DEFAULT_EMPTY: Final = forms.FileField.default_error_messages["empty"]
 HALF_DAYS_MAX: Final = 400  # more than a working year
 
 MONTHS: Final = (
@@ -221,6 +222,30 @@ def _limit(field: forms.Field) -> None:
     field.validators.append(MaxLengthValidator(field.max_length))
 
 
+class _CharactersAtMost(MaxLengthValidator):
+    """A text no longer than allowed, told with how long it is."""
+
+    def __call__(self, value: Any) -> None:
+        """Raise ValidationError for a longer one."""
+        if (length := len(str(value))) > self.limit_value:
+            words = f"{self.message} must have {self.limit_value:,} characters or fewer; it has {length:,}"
+            raise ValidationError(words, code=self.code)
+
+
+def _word_limits(field: forms.Field, label: str) -> None:
+    """Say in our words what is too long, too large, too small or empty, unless the field has its own."""
+    named = f"“{label}”"
+    field.validators = [
+        _CharactersAtMost(validator.limit_value, named) if type(validator) is MaxLengthValidator else validator
+        for validator in field.validators
+    ]
+    if isinstance(field, forms.FileField) and field.error_messages["empty"] == _DEFAULT_EMPTY:
+        field.error_messages["empty"] = "The file is empty"
+    if isinstance(field, forms.IntegerField):
+        field.error_messages.setdefault("min_value", f"{named} must be %(limit_value)s or more")
+        field.error_messages.setdefault("max_value", f"{named} must be %(limit_value)s or less")
+
+
 def required_words(field: forms.Field, label: str) -> str:
     """Say what is missing: Enter e-mail address, Choose offer, Answer “Why now?”."""
     if isinstance(field, forms.BooleanField):
@@ -267,6 +292,7 @@ class PcForm(forms.Form):
             _limit(field)
             if isinstance(field, GovDateField):
                 field.say_example()
+            _word_limits(field, str(field.label or name.replace("_", " ").capitalize()))
             self._word_required(name, field)
 
     def _word_required(self, name: str, field: forms.Field) -> None:

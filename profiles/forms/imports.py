@@ -28,13 +28,12 @@ class PublishedForm(_FileForm):
         label="File of figures",
         help_text="A release of Explore education statistics, the long extract of the Local Authority Interactive "
         "Tool, or our template: CSV, also packed (.gz, .zip), or an Excel workbook.",
-        error_messages={"empty": "The file is empty"},
+        error_messages={"required": "Choose the file of figures"},
     )
     companion = forms.FileField(
         label="Its description",
         required=False,
         help_text="The .meta.csv of a release, or the tool’s list of measures: labels, topics, polarity",
-        error_messages={"empty": "The file is empty"},
     )
     published_on = GovDateField(
         label="Day of publication", help_text="Corrected figures are kept with it.", example_days=-30
@@ -63,7 +62,7 @@ class OwnForm(_FileForm):
     file = forms.FileField(
         label="File with your figures",
         help_text="It needs four columns: council, indicator, period, value. CSV or an Excel workbook.",
-        error_messages={"empty": "The file is empty"},
+        error_messages={"required": "Choose the file with your figures"},
     )
     from_date = GovDateField(
         label="From when may the team of a live challenge see them?",

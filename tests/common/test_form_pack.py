@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.template import Context, Template
 
@@ -136,8 +137,26 @@ def test_harmless_text_keeps_accents_and_emoji() -> None:
 def test_every_text_has_a_limit() -> None:
     form = _Form({"name": "x" * 201, "story": "y" * 5001})
     assert form.errors == {
-        "name": ["Ensure this value has at most 200 characters (it has 201)."],
-        "story": ["Ensure this value has at most 5000 characters (it has 5001)."],
+        "name": ["“Name” must have 200 characters or fewer; it has 201"],
+        "story": ["“Story” must have 5,000 characters or fewer; it has 5,001"],
+    }
+
+
+class _Limits(PcForm):
+    short = forms.CharField(label="Why now?", max_length=2000)
+    own = forms.CharField(max_length=3, error_messages={"max_length": "Write it shorter"})
+    number = forms.IntegerField(label="Rooms", min_value=1, max_value=9)
+    file = forms.FileField(label="Plan")
+
+
+def test_limits_are_told_in_our_words() -> None:
+    sent = {"short": "x" * 9000, "own": "long", "number": "10"}
+    form = _Limits(sent, {"file": SimpleUploadedFile("plan.csv", b"")})
+    assert form.errors == {
+        "short": ["“Why now?” must have 2,000 characters or fewer; it has 9,000"],
+        "own": ["Write it shorter"],
+        "number": ["“Rooms” must be 9 or less"],
+        "file": ["The file is empty"],
     }
 
 

@@ -364,6 +364,28 @@ def test_impossible_figures_are_remarked_on_when_published_and_refused_as_own(pl
     assert "2 errors</strong> in 3 lines" in page(place.officer, "profiles:import_detail", own.pk).content.decode()
 
 
+def test_form_without_a_file_or_with_an_empty_one_is_told(place: Place) -> None:
+    assert "Choose the file of figures" in page(place.staff, "profiles:import_add", x="1").content.decode()
+    text = page(
+        place.officer, "profiles:own_import_add", place.la, file=SimpleUploadedFile("a.csv", b"")
+    ).content.decode()
+    assert "The file is empty" in text
+    assert "submitted file" not in text
+
+
+def test_refused_file_stays_in_the_list_of_who_may_upload(place: Place) -> None:
+    file = sent(template(f"{place.la},Cases,soon,5"), "wrong.csv")
+    row = checked(upload_own(council_id=place.council.pk, upload=file, from_date=None, actor=place.officer))
+    text = page(place.officer, "profiles:own_figures", place.la).content.decode()
+    assert "Files that were not imported" in text
+    assert reverse("profiles:import_detail", args=[row.pk]) in text
+    assert "cannot be imported as it is, 1 error" in text
+    lead = make.appointed(make.employed(make.person(), place.council), Role.LEAD_MEMBER, council=place.council)
+    assert "wrong.csv" not in page(lead, "profiles:own_figures", place.la).content.decode()
+    DataImport.objects.update(uploaded_at=clock.now() - dt.timedelta(days=31))
+    assert "wrong.csv" not in page(place.officer, "profiles:own_figures", place.la).content.decode()
+
+
 def test_list_counts_only_what_was_written(place: Place) -> None:
     made = {"sha256": "0", "size_bytes": 1, "published_on": clock.today(), "uploaded_at": clock.now()}
     counts = {"added": 12_345, "changed": 2, "ended_at": clock.now()}
