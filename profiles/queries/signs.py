@@ -18,7 +18,7 @@ from profiles.enums import AreaKind
 from profiles.models import ComparisonPolicy, EarlySign, Indicator, Reading, ReadingPeriod, SignPolicy
 from profiles.queries.comparison import comparison_policy, periods_in_order
 from profiles.queries.visible import own_councils
-from profiles.rules.comparison import Quarter, is_comparable, rank_of, spread_of
+from profiles.rules.comparison import Quarter, in_order, is_comparable, rank_among, spread_of
 from profiles.rules.signs import GapFacts, LeadershipFacts, SeriesFacts, SignPolicyFacts
 
 APRIL = 4
@@ -74,11 +74,12 @@ def councils_looked_after(user: Any) -> QuerySet[Council]:
 
 @dataclass(frozen=True)
 class Measured:
-    """The published figures of one indicator: by period, the earliest first, of each council's area."""
+    """The published figures of one indicator: by period, the earliest first, of each council's area; each period in order."""
 
     indicator: Indicator
     periods: tuple[ReadingPeriod, ...]
     values: Mapping[int, Mapping[int, float]]
+    ordered: Mapping[int, Sequence[float]]
 
 
 def core_indicators(on: dt.date) -> list[Indicator]:
@@ -99,7 +100,8 @@ def measured(indicator: Indicator, order: Mapping[int, ReadingPeriod]) -> Measur
     for period, area, value in rows.order_by().values_list("period_id", "area_id", "value"):
         found[period][area] = value or 0.0
     periods = tuple(period for pk, period in order.items() if pk in found)
-    return Measured(indicator, periods, found)
+    ordered = {pk: in_order(values.values(), decimals=indicator.decimals) for pk, values in found.items()}
+    return Measured(indicator, periods, found, ordered)
 
 
 def is_current(figures: Measured, on: dt.date, policy: ComparisonPolicy) -> bool:
@@ -129,8 +131,8 @@ def series_of(figures: Measured, area: int, neighbours: Sequence[int], policy: C
 
 
 def _quarter(figures: Measured, area: int, period: int, policy: ComparisonPolicy) -> Quarter | None:
-    values, decimals = figures.values[period], figures.indicator.decimals
-    rank = rank_of(values[area], values.values(), decimals=decimals, at_least=policy.councils_min)
+    own, decimals = figures.values[period][area], figures.indicator.decimals
+    rank = rank_among(own, figures.ordered[period], decimals=decimals, at_least=policy.councils_min)
     return rank.quarter if rank else None
 
 

@@ -4,6 +4,7 @@ Everything here is pure. Figures come as numbers in their indicator's unit, alre
 a score of a council is never computed, a rank is always of one published figure.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -92,17 +93,26 @@ def rank_of(value: float, values: Iterable[float], *, decimals: int, at_least: i
 
     Equal figures are in the same quarter: that of the middle of the places they take together.
     """
-    shown = [round(one, decimals) for one in values]
-    own = round(value, decimals)
-    if len(shown) < max(at_least, 1) or own not in shown:
+    return rank_among(value, in_order(values, decimals=decimals), decimals=decimals, at_least=at_least)
+
+
+def in_order(values: Iterable[float], *, decimals: int) -> list[float]:
+    """Give figures as published, the lowest first: once for all who are ranked among them."""
+    return sorted(round(one, decimals) for one in values)
+
+
+def rank_among(value: float, ordered: Sequence[float], *, decimals: int, at_least: int = 1) -> Rank | None:
+    """Rank a figure as `rank_of` does, among figures that `in_order` gave."""
+    own, count = round(value, decimals), len(ordered)
+    up_to, beyond = bisect_left(ordered, own), bisect_right(ordered, own)
+    equal, higher = beyond - up_to, count - beyond
+    if count < max(at_least, 1) or not equal:
         return None
-    higher = sum(one > own for one in shown)
-    equal = sum(one == own for one in shown)
-    if equal == len(shown):
-        return Rank(1, len(shown), equal - 1, Quarter.ALIKE)
-    share_below = (len(shown) - higher - equal / 2) / len(shown)
+    if equal == count:
+        return Rank(1, count, equal - 1, Quarter.ALIKE)
+    share_below = (up_to + equal / 2) / count
     quarter = _QUARTERS[min(floor(share_below * 4), 3)]
-    return Rank(higher + 1, len(shown), equal - 1, quarter)
+    return Rank(higher + 1, count, equal - 1, quarter)
 
 
 def is_favourable(quarter: Quarter, polarity: str) -> bool | None:
