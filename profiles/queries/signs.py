@@ -74,7 +74,7 @@ def councils_looked_after(user: Any) -> QuerySet[Council]:
 
 @dataclass(frozen=True)
 class Measured:
-    """The published figures of one indicator: by period, the earliest first, of each council's area; each period in order."""
+    """The published figures of one indicator: by period, the earliest first, of each council's area; `ordered` for ranks."""
 
     indicator: Indicator
     periods: tuple[ReadingPeriod, ...]
