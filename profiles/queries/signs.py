@@ -74,7 +74,10 @@ def councils_looked_after(user: Any) -> QuerySet[Council]:
 
 @dataclass(frozen=True)
 class Measured:
-    """The published figures of one indicator: by period, the earliest first, of each council's area; `ordered` for ranks."""
+    """The published figures of one indicator: by period, the earliest first, of each council's area.
+
+    `ordered` are the figures of a period from the lowest, to be ranked among.
+    """
 
     indicator: Indicator
     periods: tuple[ReadingPeriod, ...]
