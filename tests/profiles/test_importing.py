@@ -223,7 +223,7 @@ def test_provisional_and_revised_figures_are_marked(place: Any, tmp_path: Path) 
 
 
 def test_command_tells_in_words_and_as_json(place: Any, tmp_path: Path) -> None:
-    lait_indicator()
+    lait_indicator(label="Measure")
     path = tmp_path / "lait.csv"
     path.write_text(lait(lait_row(place)))
     out = StringIO()
@@ -231,10 +231,21 @@ def test_command_tells_in_words_and_as_json(place: Any, tmp_path: Path) -> None:
     told = json.loads(out.getvalue())
     assert (told["format"], told["figures"], told["added"], told["errors"]) == ("lait", 1, 1, [])
     assert not Reading.objects.exists()
+    assert told["named"] == {}
     out = StringIO()
     call_command("import_profiles", path, "--published", "2026-04-01", stdout=out)
     assert out.getvalue().splitlines()[-4:] == ["Added: 1", "Changed: 0", "Unchanged: 0", "Written."]
     assert Reading.objects.get().published_on == PUBLISHED
+    path.write_text(lait(lait_row(place, value="72"), lait_row(place, value="-5", period="2024")))
+    out = StringIO()
+    call_command("import_profiles", path, "--dry-run", stdout=out)
+    assert out.getvalue().splitlines()[-5:] == [
+        "Changed: 1",
+        "Unchanged: 0",
+        "Midchester, Measure, 2025: 70% becomes 72%",
+        "Line 3, worth a look: The figure -5 is below nought, which this indicator cannot be. (PF-24)",
+        "Nothing was written.",
+    ]
 
 
 def test_command_ends_with_an_error_when_something_is_wrong(place: Any, tmp_path: Path) -> None:

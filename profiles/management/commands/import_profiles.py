@@ -58,5 +58,9 @@ def _in_words(facts: dict[str, Any], is_dry_run: bool) -> str:
     is_written = not is_dry_run and not facts["error_count"]
     lines += [f"{word.capitalize()}: {facts[word]:,}" for word in ("added", "changed", "unchanged")]
     lines += [f"Ignored, {labels[why]}: {number:,}" for why, number in facts["ignored"].items()]
+    changed = facts["named"].get("changed", [])
+    lines += [f"{council}, {of}, {period}: {before} becomes {after}" for council, of, period, before, after in changed]
+    lines += [f"New: {name}" for name in facts["named"].get("new_names", [])]
+    lines += [f"Line {e['line']}, worth a look: {e['text']} ({e['code']})" for e in facts["worth_a_look"]]
     lines += [f"Line {e['line']}: {e['text']} ({e['code']})" for e in facts["errors"]]
     return "\n".join([*lines, "Written." if is_written else "Nothing was written."])

@@ -73,7 +73,7 @@ def told(findings: Findings) -> dict[str, Any]:
         "changed": findings.changed,
         "unchanged": findings.unchanged,
         "ignored": dict(sorted(findings.ignored.items())),
-        **findings.named,
+        "named": findings.named,
         "error_count": findings.errors,
         "errors": _lines(findings, LineOutcome.IS_ERROR),
         "worth_a_look": _lines(findings, LineOutcome.IS_ODD),
