@@ -86,7 +86,7 @@ def test_search_finds_an_engagement_by_reference_host_and_offer(it: SimpleNamesp
     [
         ("", "Enter a name, a council’s code or a reference"),
         ("?", "Enter at least 2 letters or figures"),
-        ("x" * 101, "at most 100 characters"),
+        ("x" * 101, "must have 100 characters or fewer"),
     ],
 )
 def test_search_says_beside_the_box_what_is_wrong(it: SimpleNamespace, typed: str, words: str) -> None:

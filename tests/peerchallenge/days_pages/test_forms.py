@@ -48,7 +48,7 @@ def test_waiver_is_posted_once_however_often_the_form_is_sent(world: World) -> N
         ({"half_days": ""}, "Enter a number of days"),
         ({"kind": "nothing"}, "Select a valid choice"),
         ({"year": "99999"}, "Select a valid choice"),
-        ({"reason": "x" * 301}, "at most 300"),
+        ({"reason": "x" * 301}, "must have 300 characters or fewer"),
         ({"once": "no"}, "This page was not sent whole."),
     ],
 )

@@ -99,7 +99,7 @@ def test_staff_change_kind_and_who_may_lead() -> None:
     ("change", "message"),
     [
         ({"post_title": ""}, "Enter post"),
-        ({"post_title": "x" * 121}, "at most 120 characters"),
+        ({"post_title": "x" * 121}, "must have 120 characters or fewer"),
         ({"kind": "wizard"}, "wizard"),
         ({"kind": "member"}, "Choose the political group of this member peer."),
         ({"left_practice_on_day": "31", "left_practice_on_month": "2", "left_practice_on_year": "2024"}, "February"),
