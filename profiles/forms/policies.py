@@ -92,6 +92,8 @@ class FilesForm(ChangeForm):
     )
     rows_max = _number("Lines of a file, at most", width=10)
     errors_shown_max = _number("Errors told of a file, at most")
+    changes_shown_max = _number("Changed figures named of a file, at most")
+    percent_max = _number("Percentages above this are remarked on", "Some that are published exceed 100 a little.")
     silent_minutes_max = _number(
         "Minutes after which an import is taken up again", "When nothing was heard of its worker for so long."
     )

@@ -50,6 +50,8 @@ class FileLimits:
     rows_max: int
     errors_shown_max: int
     silent_minutes_max: int
+    changes_shown_max: int
+    percent_max: int
 
 
 @dataclass(frozen=True)
@@ -165,10 +167,15 @@ def unpacked_is_no_smaller(limits: FileLimits) -> Found:
 
 
 def file_has_room(limits: FileLimits) -> Found:
-    """FP-12: a file has room for 1,000 to 10,000,000 lines, and checking tells 10 to 1,000 errors of it."""
+    """FP-12: a file has room for 1,000 to 10,000,000 lines; checking tells 10 to 1,000 errors, 5 to 200 changes.
+
+    A percentage is remarked on from somewhere between 100 and 1,000 on.
+    """
     return [
         _within("FP-12", limits, "rows_max", 1_000, 10_000_000),
         _within("FP-12", limits, "errors_shown_max", 10, 1_000),
+        _within("FP-12", limits, "changes_shown_max", 5, 200),
+        _within("FP-12", limits, "percent_max", 100, 1_000),
     ]
 
 

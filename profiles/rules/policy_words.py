@@ -38,6 +38,8 @@ def file_words(limits: FileLimits) -> dict[str, str]:
         "Workbook, unpacked": _at_most(limits.workbook_bytes_max),
         "Lines": f"{limits.rows_max:,} at most",
         "Errors told": f"the first {limits.errors_shown_max:,}",
+        "Changes named": f"the first {limits.changes_shown_max:,}",
+        "Percentages remarked on": f"above {limits.percent_max:,}%",
         "Taken up again": f"when its worker has said nothing for {counted(limits.silent_minutes_max, 'minute')}",
     }
 

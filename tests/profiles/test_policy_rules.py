@@ -21,7 +21,7 @@ from profiles.rules.policy_words import comparison_words, document_words, file_w
 TODAY = dt.date(2026, 11, 22)
 COMPARING = ComparisonLimits(5, 20, 2.0, 6, 5, 10, 4)
 SIGNS = SignLimits(3, 1.5, 2, 2, 24, 3, 28)
-FILES = FileLimits(50_000_000, 500_000_000, 100_000_000, 2_000_000, 200, 10)
+FILES = FileLimits(50_000_000, 500_000_000, 100_000_000, 2_000_000, 200, 10, 20, 250)
 DOCUMENTS = DocumentLimits(20_000_000)
 INDICATOR = IndicatorFacts("Phonics", "", "attainment", "high", 1, True, None)
 
@@ -59,6 +59,8 @@ def test_what_the_product_says_is_lawful(limits: Limits) -> None:
         (FILES, "unpacked_bytes_max", (50_000_000,), (49_000_000,), "FP-11"),
         (FILES, "rows_max", (1_000, 10_000_000), (999, 10_000_001), "FP-12"),
         (FILES, "errors_shown_max", (10, 1_000), (9, 1_001), "FP-12"),
+        (FILES, "changes_shown_max", (5, 200), (4, 201), "FP-12"),
+        (FILES, "percent_max", (100, 1_000), (99, 1_001), "FP-12"),
         (FILES, "silent_minutes_max", (5, 120), (4, 121), "FP-13"),
         (DOCUMENTS, "file_bytes_max", (1_000_000, 100_000_000), (0, 101_000_000), "FP-14"),
     ],
