@@ -55,7 +55,7 @@ def council(
 
 def staff() -> User:
     """Give the first member of CIB staff, with an account."""
-    first = Person.objects.filter(appointments__role=Role.CIB_STAFF, user__isnull=False).order_by("pk").first()
+    first = Person.objects.filter(appointments__role=Role.CIB_STAFF, user__isnull=False).order_by("user__pk").first()
     if first is not None:
         return first.user
     someone = Person.objects.create(given_name="Cora", family_name="Curlew", email="cora.curlew@programme.example")
