@@ -149,7 +149,7 @@ def test_a_review_booked_for_after_its_due_date_says_so_wherever_it_stands(counc
     plan = text_of(answer)
     assert "0 booked in time, 1 booked after its due date" in plan
     rows = {row["name"]: row["booked"] for row in answer.context["quarters"] if row["booked"]}
-    assert rows == {"April to June 2027": "Northbridge (after its due date, no dates fixed yet)"}
+    assert rows == {"April to June 2027": [("Northbridge (after its due date, no dates fixed yet)", turn.pk)]}
     place = text_of(
         at.get(reverse("desk:region", args=[council.region.code]) + f"?by=due&review={making.SAFEGUARDING}")
     )
