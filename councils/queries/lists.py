@@ -6,6 +6,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Concat, Trim
 
 from cib.common import clock
+from cib.common.errors import NotVisible
 from councils.enums import CodeKind, Role
 from councils.models import (
     Appointment,
@@ -59,10 +60,12 @@ def clusters_listed() -> QuerySet[Cluster]:
     return Cluster.objects.annotate(members=Count("memberships", filter=now))
 
 
-def council_by_la_code(la_code: str) -> Council | None:
-    """Give the council with this 3-digit code: the one in force before one that ended."""
+def council_or_404(la_code: str) -> Council:
+    """Give the council with this 3-digit code, the one in force before one that ended; raise NotVisible for none."""
     rows = Council.objects.filter(la_code=la_code).select_related("region")
     found: Council | None = rows.order_by(F("ends_on").desc(nulls_first=True)).first()
+    if found is None:
+        raise NotVisible
     return found
 
 

@@ -14,8 +14,9 @@ from councils.links import council_url
 from councils.models import Council, SharingAgreement, SharingLine
 from councils.permissions import POLICY
 from councils.queries.agreements import agreement_in_force, agreements_of, open_agreement_of, own_clusters
+from councils.queries.lists import council_or_404
 from councils.services import agreements as services
-from councils.views.bases import FormPage, RecordPage, council_or_404, found
+from councils.views.bases import FormPage, RecordPage, found
 
 _RELATED = ("council__region", "drafted_by", "council_signed_by", "programme_signed_by")
 

@@ -12,9 +12,8 @@ from cib.accounts.models import User
 from cib.common.errors import NotVisible
 from cib.common.versions import VersionedModel
 from cib.common.views import AllowedMixin, ServiceFormView
-from councils.models import Council, Region
+from councils.models import Region
 from councils.permissions import POLICY
-from councils.queries.lists import council_by_la_code
 
 M = TypeVar("M", bound=Model)
 
@@ -25,14 +24,6 @@ def found(model: type[M], pk: UUID, *related: str) -> M:
     if row is None:
         raise NotVisible
     return row
-
-
-def council_or_404(la_code: str) -> Council:
-    """Give the council of a 3-digit code, or raise NotVisible."""
-    council = council_by_la_code(la_code)
-    if council is None:
-        raise NotVisible
-    return council
 
 
 def region_or_404(code: str) -> Region:

@@ -12,9 +12,10 @@ from councils.forms.contacts import ContactForm
 from councils.models import ContactNote, Council
 from councils.permissions import POLICY
 from councils.queries.contacts import contacts_of
+from councils.queries.lists import council_or_404
 from councils.services.contacts import note_contact
 from councils.tables import ContactTable
-from councils.views.bases import FormPage, council_or_404
+from councils.views.bases import FormPage
 
 
 class ContactList(AllowedList):

@@ -14,11 +14,11 @@ from councils.links import council_url
 from councils.models import Council
 from councils.permissions import POLICY
 from councils.queries import neighbours_of, predecessors_of, standing_of, successors_of
-from councils.queries.lists import councils_listed, posts_at
+from councils.queries.lists import council_or_404, councils_listed, posts_at
 from councils.services.appointments import Post, appoint
 from councils.services.places import record_control
 from councils.tables import CouncilTable
-from councils.views.bases import FormPage, RecordPage, RegisterMixin, council_or_404
+from councils.views.bases import FormPage, RecordPage, RegisterMixin
 
 
 class CouncilList(RegisterMixin, AllowedList):

@@ -12,10 +12,11 @@ from cib.common.views import add_breaches
 from councils.forms.inspections import InspectionsForm, InterventionEndForm, InterventionForm
 from councils.models import Council, Intervention
 from councils.permissions import POLICY
+from councils.queries.lists import council_or_404
 from councils.rules.inspections import InspectionRow
 from councils.services.inspection_files import read_inspections
 from councils.services.inspections import Recorded, end_intervention, import_inspections, record_intervention
-from councils.views.bases import FormPage, council_or_404, found
+from councils.views.bases import FormPage, found
 
 SALT = "councils.inspections"
 

@@ -15,11 +15,11 @@ from councils.forms.people import ColleagueForm, EndForm
 from councils.models import Council, Delegation, Person
 from councils.permissions import POLICY
 from councils.queries import people_of_councils, standing_of
-from councils.queries.lists import people_listed
+from councils.queries.lists import council_or_404, people_listed
 from councils.services.delegations import end_delegation, name_delegate
 from councils.services.people import add_colleague
 from councils.tables import OurPersonTable
-from councils.views.bases import FormPage, council_or_404, found
+from councils.views.bases import FormPage, found
 
 
 class OurPeople(AllowedList):

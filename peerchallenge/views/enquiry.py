@@ -5,10 +5,9 @@ from typing import Any, Final
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from cib.common.errors import NotVisible
 from cib.common.views import AllowedMixin, seen_version
 from councils.models import Council
-from councils.queries.lists import council_by_la_code
+from councils.queries.lists import council_or_404
 from peerchallenge.enums import EngagementStatus
 from peerchallenge.models import Engagement
 from peerchallenge.permissions import POLICY
@@ -47,10 +46,7 @@ class LineChoose(AllowedMixin, TemplateView):
 
     def get_allowed_object(self) -> Council:
         """Give the council of the address."""
-        council = council_by_la_code(self.kwargs["la_code"])
-        if council is None:
-            raise NotVisible
-        return council
+        return council_or_404(self.kwargs["la_code"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the difference as it stands now, and the open scopes with their versions."""

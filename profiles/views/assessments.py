@@ -12,6 +12,7 @@ from cib.common.views import AllowedMixin, MoveView, ServiceFormView, seen_versi
 from councils.enums import SharedMatter
 from councils.models import Council
 from councils.queries.agreements import agreed_lines, own_clusters
+from councils.queries.lists import council_or_404
 from profiles.enums import AssessmentForm, AssessmentStatus
 from profiles.forms.assessments import AnswersForm, BeginForm, DocumentForm, ThemeForm
 from profiles.forms.releases import ReleaseForm
@@ -30,7 +31,6 @@ from profiles.queries.visible import own_councils
 from profiles.services import assessments as services
 from profiles.services.assessments import record_reading
 from profiles.services.releases import release_assessment
-from profiles.views.bases import council_or_404
 from profiles.views.tabs import tabs_about
 
 QUESTIONS = (

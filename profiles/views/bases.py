@@ -4,16 +4,7 @@ from typing import Any
 
 from cib.common.errors import NotVisible
 from councils.models import Council
-from councils.queries.lists import council_by_la_code
 from profiles.permissions import POLICY
-
-
-def council_or_404(la_code: str) -> Council:
-    """Give the council of a 3-digit code, or raise NotVisible."""
-    council = council_by_la_code(la_code)
-    if council is None:
-        raise NotVisible
-    return council
 
 
 def require_seen(user: Any, action: str, council: Council) -> None:

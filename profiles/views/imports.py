@@ -13,6 +13,7 @@ from cib.common.exports import export_response
 from cib.common.lists import AllowedList
 from cib.common.views import AllowedMixin, MoveView, ServiceFormView, seen_version
 from councils.models import Council
+from councils.queries.lists import council_or_404
 from profiles.enums import ImportState, LineOutcome
 from profiles.filters.imports import ImportFilter
 from profiles.forms.imports import OwnForm, PublishedForm
@@ -22,7 +23,7 @@ from profiles.queries.imports import imports_of, template_rows
 from profiles.rules.formats import TEMPLATE_COLUMNS, TEMPLATE_HELP
 from profiles.services.importing.uploads import cancel_import, confirm_import, upload_own, upload_published
 from profiles.tables.imports import ImportTable
-from profiles.views.bases import council_or_404, require_seen
+from profiles.views.bases import require_seen
 
 #: While an import is under way its page is fetched again after so many seconds, by the browser itself.
 REFRESH_SECONDS = 4

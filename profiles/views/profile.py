@@ -16,7 +16,7 @@ from cib.common.lists import EXPORTS
 from cib.common.views import AllowedMixin
 from councils.models import Council
 from councils.queries import standing_of
-from councils.queries.lists import council_by_la_code
+from councils.queries.lists import council_or_404
 from profiles.models import Theme
 from profiles.permissions import POLICY
 from profiles.queries.differences import largest_differences
@@ -27,14 +27,6 @@ from profiles.views.shown import ShownRow, shown_row
 from profiles.views.tabs import tabs_about
 
 ROWS_A_PAGE = 40
-
-
-def council_of(la_code: str) -> Council:
-    """Give the council in force with this code, or the last that bore it; raise NotVisible where there is none."""
-    council = council_by_la_code(la_code)
-    if council is None:
-        raise NotVisible
-    return council
 
 
 class ProfileHome(LoginRequiredMixin, View):
@@ -59,7 +51,7 @@ class CouncilFigures(AllowedMixin, TemplateView):
 
     def get_allowed_object(self) -> Council:
         """Give the council of the address."""
-        return council_of(self.kwargs["la_code"])
+        return council_or_404(self.kwargs["la_code"])
 
     @property
     def council(self) -> Council:

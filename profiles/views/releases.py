@@ -11,6 +11,7 @@ from cib.common.views import ServiceFormView
 from councils.enums import SharedMatter
 from councils.models import Council
 from councils.queries.agreements import agreed_lines, own_clusters
+from councils.queries.lists import council_or_404
 from profiles.filters.own import OwnFigureFilter
 from profiles.forms.releases import FiguresForm, ReleaseForm
 from profiles.models import DataImport, Reading
@@ -20,7 +21,7 @@ from profiles.queries.imports import imports_not_taken, imports_under_way
 from profiles.queries.own import own_imports, own_indicators, own_readings_listed
 from profiles.services.releases import release_import, release_indicators
 from profiles.tables.own import OwnFigureTable
-from profiles.views.bases import council_or_404, require_seen
+from profiles.views.bases import require_seen
 from profiles.views.tabs import tabs_about
 
 IMPORTS_SHOWN_MAX = 12

@@ -10,6 +10,7 @@ from cib.common import clock
 from cib.common.errors import NotVisible
 from cib.common.views import AllowedMixin, MoveView, ServiceFormView, seen_version
 from councils.models import Council
+from councils.queries.lists import council_or_404
 from profiles.enums import SignCode
 from profiles.forms.signs import AnswerForm, ConcernForm
 from profiles.models import EarlySign
@@ -17,7 +18,7 @@ from profiles.permissions import POLICY
 from profiles.queries.signs import councils_looked_after, signs_listed, visible_signs
 from profiles.rules.sign_words import sign_words
 from profiles.services.signs import answer_sign, let_concern_go, tell_own_concern
-from profiles.views.bases import council_or_404, require_seen
+from profiles.views.bases import require_seen
 from profiles.views.tabs import tabs_about
 
 PASSED_SHOWN_MAX = 20

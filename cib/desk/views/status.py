@@ -7,7 +7,6 @@ from django.template.response import TemplateResponse
 from django.views.generic import TemplateView
 
 from cib.common import clock
-from cib.common.errors import NotVisible
 from cib.common.policy import remembering
 from cib.common.views import AllowedMixin
 from cib.desk.queries.cycles import next_turns
@@ -15,7 +14,7 @@ from cib.desk.queries.places import current_year
 from cib.desk.queries.status import finished_this_year, under_way
 from councils.models import Council
 from councils.permissions import POLICY as PLACES
-from councils.queries.lists import council_by_la_code
+from councils.queries.lists import council_or_404
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import positions_of
 
@@ -28,9 +27,7 @@ class CouncilStatusView(AllowedMixin, TemplateView):
 
     def get_allowed_object(self) -> Council:
         """Give the council of the address."""
-        council = council_by_la_code(self.kwargs["la_code"])
-        if council is None:
-            raise NotVisible
+        council = council_or_404(self.kwargs["la_code"])
         PLACES.require(self.request.user, "view_council", council)
         return council
 

@@ -6,12 +6,11 @@ from django.views.generic import TemplateView
 
 from cib.common import clock
 from cib.common.components.words import counted
-from cib.common.errors import NotVisible
 from cib.common.policy import remembering
 from cib.common.views import AllowedMixin
 from cib.desk.queries.timeline import happenings_of, pictures_of
 from councils.models import Council
-from councils.queries.lists import council_by_la_code
+from councils.queries.lists import council_or_404
 from profiles.permissions import POLICY
 from profiles.views.tabs import tabs_about
 
@@ -24,10 +23,7 @@ class TimelineView(AllowedMixin, TemplateView):
 
     def get_allowed_object(self) -> Council:
         """Give the council of the address."""
-        council = council_by_la_code(self.kwargs["la_code"])
-        if council is None:
-            raise NotVisible
-        return council
+        return council_or_404(self.kwargs["la_code"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather what the reader may know of, and draw it."""

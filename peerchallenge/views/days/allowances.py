@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from cib.common.errors import NotVisible
 from councils.models import Council
+from councils.queries.lists import council_or_404
 from peerchallenge.forms.days import AllowanceForm, ReversalForm
 from peerchallenge.models import Transfer
 from peerchallenge.permissions import POLICY
 from peerchallenge.services.allowances import post_opening_balance, waive_days
 from peerchallenge.services.days import reverse_transfer
-from peerchallenge.views.days.bases import DaysFormView, actor_of, council_of
+from peerchallenge.views.days.bases import DaysFormView, actor_of
 from peerchallenge.views.objects import find
 
 
@@ -26,7 +27,7 @@ class AllowanceAdd(DaysFormView):
 
     def get_allowed_object(self) -> Council:
         """Give the council of the address."""
-        self.council = council_of(self.kwargs["la_code"])
+        self.council = council_or_404(self.kwargs["la_code"])
         self.caption = str(self.council)
         return self.council
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -12,16 +11,10 @@ from cib.common.errors import NotVisible
 from cib.common.views import AllowedMixin, ServiceFormView
 from councils.models import Council
 from councils.queries import standing_of
+from councils.queries.lists import council_or_404
 from peerchallenge.models import ProgrammeYear
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import shown_year
-from peerchallenge.views.objects import find
-
-
-def council_of(la_code: str) -> Council:
-    """Give the council with that code, one in force before any that ended."""
-    rows = Council.objects.select_related("region").filter(la_code=la_code)
-    return find(rows.order_by(F("ends_on").desc(nulls_first=True)))
 
 
 def programme_years() -> list[ProgrammeYear]:
@@ -69,7 +62,7 @@ class CouncilPage(DaysPage):
 
     def get_allowed_object(self) -> Council:
         """Give the council of the address."""
-        self.council = council_of(self.kwargs["la_code"])  # type: ignore[attr-defined]
+        self.council = council_or_404(self.kwargs["la_code"])  # type: ignore[attr-defined]
         return self.council
 
 

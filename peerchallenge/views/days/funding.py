@@ -10,6 +10,7 @@ from cib.common.errors import NotVisible
 from cib.common.views import MoveView
 from councils.models import Council
 from councils.queries import standing_of
+from councils.queries.lists import council_or_404
 from peerchallenge.forms.days import FundedDaysAnswerForm, FundedDaysForm, FundForm
 from peerchallenge.models import Fund, FundedDaysRequest
 from peerchallenge.permissions import POLICY
@@ -21,7 +22,7 @@ from peerchallenge.services.allowances import (
     decline_funded_days,
     request_funded_days,
 )
-from peerchallenge.views.days.bases import DaysFormView, OfficePage, actor_of, council_of, days_crumbs
+from peerchallenge.views.days.bases import DaysFormView, OfficePage, actor_of, days_crumbs
 from peerchallenge.views.objects import find
 
 
@@ -82,7 +83,7 @@ class FundedDaysAdd(DaysFormView):
 
     def get_allowed_object(self) -> Council:
         """Give the council of the address."""
-        self.council = council_of(self.kwargs["la_code"])
+        self.council = council_or_404(self.kwargs["la_code"])
         self.caption = str(self.council)
         return self.council
 
