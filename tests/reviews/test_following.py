@@ -181,8 +181,8 @@ def test_booked_turn_is_cancelled_before_it_is_waived(council: Council) -> None:
 
 
 def test_due_date_decided_by_hand_moves_the_turn_and_its_reminders(council: Council) -> None:
-    pool.dcs(council)
     with on(TODAY):
+        pool.dcs(council)
         turn = making.turn(council)
         before = Reminder.objects.filter(policy__kind="cycle.due", status="planned").count()
         deciding.set_due_date(
