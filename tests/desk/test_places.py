@@ -27,6 +27,7 @@ from tests.factories import peerchallenge_booking as booking
 from tests.factories import peerchallenge_days as days
 from tests.factories import peerchallenge_pool as pool
 from tests.factories.kept import kept
+from tests.factories.peerchallenge_visits import on
 
 QUERIES_MAX = 15
 YEAR = ProgrammeYear(starts_on=dt.date(2026, 4, 1), ends_on=dt.date(2027, 3, 31))
@@ -143,8 +144,9 @@ def test_review_due_colours_its_own_map_and_is_a_badge_on_the_other(
 ) -> None:
     row = CouncilRow(Council(), turn=Cycle(state=state, due_on=dt.date(2027, 4, 1)))
     activity, due = colouring_named("activity"), colouring_named("due")
-    assert (due.state(row), activity.badge(row), activity.words(row)) == (drawn, badge, said)
-    assert due.words(row) == f"Review, {state.label[0].lower()}{state.label[1:]}, by 1 April 2027"
+    with on(dt.date(2026, 11, 23)):
+        assert (due.state(row), activity.badge(row), activity.words(row)) == (drawn, badge, said)
+        assert due.words(row) == f"Review, {state.label[0].lower()}{state.label[1:]}, by 1 April 2027"
     assert (due.state(CouncilRow(Council())), due.words(CouncilRow(Council()))) == ("none", "No review to come")
 
 

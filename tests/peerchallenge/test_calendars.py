@@ -150,16 +150,17 @@ def test_hours_are_data(agreed: Engagement, postbox: Postbox) -> None:
 
 
 def test_half_days_in_winter_and_summer_keep_londons_hours(postbox: Postbox) -> None:
-    engagement = scoped.scoping_engagement(wanted_from=dt.date(2027, 3, 1), wanted_to=dt.date(2027, 4, 30))
-    scoped.drafted_scope(engagement)
-    before, after = dt.date(2027, 3, 25), dt.date(2027, 3, 30)  # the clock goes forward on the 28th
-    scoped.dated(engagement, [HalfDay(before, "pm"), *whole_days([after]), HalfDay(dt.date(2027, 3, 31), "am")])
-    scoping.propose_scope(engagement_id=engagement.pk, actor=make.lead_of(engagement))
-    scoping.approve_scope(engagement_id=engagement.pk, actor=make.dcs_of(engagement))
-    scoped.pledged(engagement)
-    scoped.host_signed(engagement)
-    scoped.lead_signed(engagement)
-    found = occurrences(only(delivered(postbox)[make.lead_of(engagement).email]).calendar)
+    with make.on(dt.date(2026, 12, 1)):
+        engagement = scoped.scoping_engagement(wanted_from=dt.date(2027, 3, 1), wanted_to=dt.date(2027, 4, 30))
+        scoped.drafted_scope(engagement)
+        before, after = dt.date(2027, 3, 25), dt.date(2027, 3, 30)  # the clock goes forward on the 28th
+        scoped.dated(engagement, [HalfDay(before, "pm"), *whole_days([after]), HalfDay(dt.date(2027, 3, 31), "am")])
+        scoping.propose_scope(engagement_id=engagement.pk, actor=make.lead_of(engagement))
+        scoping.approve_scope(engagement_id=engagement.pk, actor=make.dcs_of(engagement))
+        scoped.pledged(engagement)
+        scoped.host_signed(engagement)
+        scoped.lead_signed(engagement)
+        found = occurrences(only(delivered(postbox)[make.lead_of(engagement).email]).calendar)
     local = [f"{starts:%d %H:%M} {ends:%H:%M} {starts:%Z}" for starts, ends in found]
     assert local == ["25 13:30 17:00 GMT", "30 09:00 17:00 BST", "31 09:00 12:30 BST"]
 

@@ -25,6 +25,7 @@ from peerchallenge.queries.pool import (
     pledges_of,
     year_of,
 )
+from peerchallenge.rules.bank_holidays import bank_holiday_on
 from peerchallenge.rules.half_days import HalfDay
 from peerchallenge.services import pool
 from peerchallenge.services.pool.diaries import DiaryMark
@@ -51,7 +52,11 @@ def actions_on(challenger: Challenger) -> list[str]:
 
 
 def next_monday() -> dt.date:
-    return clock.today() - clock.today().weekday() * DAY + 7 * DAY
+    """Give the first Monday to come whose week has no bank holiday."""
+    monday = clock.today() - clock.today().weekday() * DAY + 7 * DAY
+    while any(bank_holiday_on(monday + n * DAY) for n in range(7)):
+        monday += 7 * DAY
+    return monday
 
 
 def held(challenger: Challenger, *half_days: HalfDay) -> None:

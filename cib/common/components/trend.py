@@ -15,6 +15,7 @@ from .sparkline import Band, band_paths
 
 STEPS: Final = (1, 2, 2.5, 5, 10)
 TICKS_MAX: Final = 6
+ALIKE: Final = 1e-9  # values nearer than this are drawn as one
 LABEL_HEIGHT: Final = 20.0
 LETTER_WIDTH: Final = 7.6  # of the labels below, at 14 px
 LABEL_LETTER_WIDTH: Final = 7.9  # of those beside the lines, at 15 px, some of them bold
@@ -61,8 +62,8 @@ class Label:
 
 def ticks_of(low: float, high: float) -> list[float]:
     """Give round values from below the lowest to above the highest, at most six steps apart."""
-    if low == high:
-        low, high = (low - 1, high + 1) if low else (0.0, 1.0)
+    if high - low < ALIKE:
+        low, high = (low - 1, high + 1) if abs(low) >= ALIKE else (0.0, 1.0)
     rough = (high - low) / TICKS_MAX
     power = 10.0 ** floor(log10(rough))
     step = next(step * power for step in STEPS if step * power >= rough * 0.999999)
