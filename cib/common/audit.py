@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from cib.common import clock
+from cib.common.appending import append
 from cib.common.components.words import long_date
 from cib.common.directory import directory
 from cib.common.models import AuditEntry
@@ -85,7 +86,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{action}: an audit row belongs in the transaction of what it tells")
     on = thread if thread is not None else obj
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         at=clock.now(),
         actor=actor,
         acting_for=acting_for,
@@ -99,6 +100,7 @@ def record(
         changes={name: _plain(value) for name, value in (changes or {}).items()},
         confidential=sorted(confidential),
     )
+    return append([entry])[0]
 
 
 def entries_of(thread: Model) -> QuerySet[AuditEntry]:

@@ -83,7 +83,8 @@ def test_accounts_are_opened_once() -> None:
 
 def test_accounts_are_locked_in_the_order_of_their_ids() -> None:
     ids = [ledger.account_of_council(make.council().pk).pk for _ in range(3)]
-    assert list(ledger.lock_accounts(reversed(ids))) == ids
+    assert ledger.lock_accounts(reversed(ids)) == ids
+    assert ledger.lock_accounts([]) == []
 
 
 # --- Reserving -------------------------------------------------------------------------------------

@@ -36,7 +36,8 @@ def open_accounts() -> int:
 @transaction.atomic
 def close_account(*, account_id: int, on: dt.date, actor: User | None) -> Account:
     """Close an account from a day on. Raise Refused LED-15 while something is reserved in it for that day or later."""
-    account = ledger.lock_accounts([account_id])[account_id]
+    ledger.lock_accounts([account_id])
+    account = Account.objects.get(pk=account_id)
     if account.closed_on is not None:
         return account
     still_open = open_half_days(Q(account=account, day__gte=on))
