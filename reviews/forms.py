@@ -102,7 +102,7 @@ class ImportForm(PcForm):
     file = forms.FileField(
         label="CSV file",
         required=False,
-        help_text="Its first line names the columns council, offer, completed_on. Nothing is recorded yet.",
+        help_text="Nothing is recorded yet: you see first what each line would do.",
     )
     checked = forms.CharField(required=False, widget=forms.HiddenInput, max_length=FILE_BYTES_MAX)
 

@@ -10,6 +10,7 @@ from cib.common.errors import NotVisible
 from cib.common.views import ServiceFormView
 from reviews.forms import ImportForm
 from reviews.permissions import POLICY
+from reviews.queries.turns import cyclic_versions
 from reviews.services.importing import import_completed, read_completed
 
 
@@ -53,5 +54,6 @@ class CycleImport(ServiceFormView):
         return reverse("reviews:cycle_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the way back."""
-        return super().get_context_data(**{"back_url": self.get_success_url(), **kwargs})
+        """Add the reviews that a file may name, and the way back."""
+        shared = {"back_url": self.get_success_url(), "versions": cyclic_versions()}
+        return super().get_context_data(**{**shared, **kwargs})

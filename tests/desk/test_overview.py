@@ -93,6 +93,14 @@ def test_visit_is_late_the_day_after_it_should_have_begun() -> None:
     assert (late(first), late(first + dt.timedelta(days=1))) == ([], [engagement])
 
 
+def test_staff_read_which_visits_come_next_wherever_they_are() -> None:
+    agreed = scoping.agreed_engagement()
+    first = min(visit.first_day for visit in agreed.visits.all())
+    (row,) = home(pool.staff()).context["home"].coming
+    what = f"{agreed.offer_version.name} in {agreed.host}"
+    assert (row["date"], row["text"], row["sub"]) == (first, "The team is on site", what)
+
+
 def test_days_are_late_when_they_should_have_settled() -> None:
     engagement = visits.on_site_engagement()
     settles = visits.last_day(engagement) + dt.timedelta(days=engagement.offer_version.settle_days)

@@ -330,6 +330,7 @@ def test_import_checks_the_file_then_records_what_was_checked(council: Council) 
 @pytest.mark.usefixtures("council")
 def test_import_says_what_is_wrong_with_a_file() -> None:
     at, url = browser(pool.staff()), reverse("reviews:cycle_import")
+    assert "Safeguarding peer review or safeguarding-review" in text_of(at.get(url))
     wrong = at.post(url, {"file": _file("Atlantis,safeguarding-review,2025-06-12")})
     assert (wrong.status_code, "Line 2: Atlantis is no council." in text_of(wrong)) == (422, True)
     for content, words in (

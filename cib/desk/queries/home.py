@@ -119,12 +119,12 @@ def _coming(engagement: Engagement, today: dt.date) -> list[dict[str, Any]]:
     """Give the visits ahead; none of one that is paused, whose dates nobody holds."""
     if engagement.status == EngagementStatus.PAUSED:
         return []
+    return [_visit_row(visit, engagement) for visit in engagement.visits.all() if visit.first_day >= today]
+
+
+def _visit_row(visit: Visit, engagement: Engagement) -> dict[str, Any]:
     url = reverse("peerchallenge:engagement_detail", args=[engagement.pk])
-    return [
-        {"date": visit.first_day, "text": "The team is on site", "url": url, "sub": where(engagement)}
-        for visit in engagement.visits.all()
-        if visit.first_day >= today
-    ]
+    return {"date": visit.first_day, "text": "The team is on site", "url": url, "sub": where(engagement)}
 
 
 def _prime_releases(user: Any, engagements: list[Engagement], releases: list[PlaceInvitation]) -> None:
@@ -226,3 +226,8 @@ def coming_visits(user: Any, today: dt.date, most: int = 6) -> list[Visit]:
     known = POLICY.objects_for(user, "view_engagement", Engagement.objects.all())
     rows = Visit.objects.filter(status=VisitStatus.FIXED, first_day__gt=today, engagement__in=known)
     return list(rows.select_related("engagement__host", "engagement__offer_version").order_by("first_day")[:most])
+
+
+def coming_in_programme(user: Any, today: dt.date) -> list[dict[str, Any]]:
+    """Give the next visits of the whole programme as rows of a home, for those who look after it."""
+    return [_visit_row(visit, visit.engagement) for visit in coming_visits(user, today)]

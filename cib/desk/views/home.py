@@ -12,7 +12,7 @@ from cib.desk.navigation import post_of
 from cib.desk.permissions.programme import POLICY as PROGRAMME
 from cib.desk.queries.contacts import contacts_at_home
 from cib.desk.queries.cycles import cycle_tasks
-from cib.desk.queries.home import coming_of, home_of, places_of, standing_of_council
+from cib.desk.queries.home import coming_in_programme, coming_of, home_of, places_of, standing_of_council
 from cib.desk.queries.office import office_tasks, overview_for
 from cib.desk.queries.turns import turns_at_home
 from councils.models import Council
@@ -50,7 +50,8 @@ class HomeView(LoginRequiredMixin, TemplateView):
         of_office = office_tasks(standing_of(user), overview)
         home.tasks += [*contacts, *turns, *cycle_tasks(user, overdue), *of_office]
         in_places = [row for place in home.places for row in place["coming"]]
-        home.coming = coming_of(home.coming, in_places, contacts_ahead, turns_ahead)
+        in_programme = coming_in_programme(user, clock.today()) if overview else []
+        home.coming = coming_of(home.coming, in_places, in_programme, contacts_ahead, turns_ahead)
         more = {
             "overview": overview,
             "figures": figures_for(user),
