@@ -1,9 +1,10 @@
 """What a shortlist is: candidates with reasons, people excluded, and how a reader may narrow it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
+from uuid import UUID
 
 from peerchallenge.enums import ChallengerKind
 from peerchallenge.models import Challenger
@@ -80,7 +81,11 @@ class Excluded:
 
 @dataclass(frozen=True)
 class Shortlist:
-    """Candidates, the best fit first, and those excluded, by name."""
+    """Candidates, the best fit first, and those excluded, by name.
+
+    `look_up` reads at once, for the people named, what their reasons tell beside what orders them.
+    """
 
     candidates: tuple[Candidate, ...]
     excluded: tuple[Excluded, ...]
+    look_up: Callable[[Iterable[UUID]], None] = field(repr=False, compare=False)

@@ -1,8 +1,8 @@
-"""Making a shortlist: everything is read in eight queries, however many challengers there are."""
+"""Making a shortlist: everything is read in nine queries, however many challengers there are."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from peerchallenge.matching.shapes import Candidate, Excluded, Shortlist, Shortl
 from peerchallenge.models import Challenger, Engagement, ProgrammeYear
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import positions_of
-from peerchallenge.queries.facts import Fact, FactKind, matching_facts
+from peerchallenge.queries.facts import Fact, FactKind, matching_facts, telling_facts
 from peerchallenge.queries.pool import listed_challengers, year_of
 from peerchallenge.queries.surroundings import Surroundings, surroundings_of
 from peerchallenge.rules.conflicts import Conflict, Reader
@@ -28,6 +28,7 @@ from peerchallenge.rules.matching import (
     Asked,
     CandidateFacts,
     Employer,
+    Reason,
     order_of,
     weeks_asked,
     weeks_free,
@@ -41,6 +42,26 @@ _SHOWN: Final = (
 _HALVES: Final = (Half.MORNING.value, Half.AFTERNOON.value)
 
 
+class TellingFacts:
+    """What only the words about those shown rest on: read for a whole page of them at once."""
+
+    def __init__(self, read: Callable[[Collection[UUID]], Mapping[UUID, Sequence[Fact]]]) -> None:
+        self._read = read
+        self._found: dict[UUID, Sequence[Fact]] = {}
+
+    def look_up(self, people: Iterable[UUID]) -> None:
+        """Read of these people what was not read before, in one query."""
+        missing = [person for person in people if person not in self._found]
+        if missing:
+            found = self._read(missing)
+            self._found |= {person: found.get(person, ()) for person in missing}
+
+    def of(self, person_id: UUID) -> Sequence[Fact]:
+        """Give what is known of one person."""
+        self.look_up([person_id])
+        return self._found[person_id]
+
+
 @dataclass(frozen=True)
 class Known:
     """Everything that was read for one shortlist."""
@@ -52,6 +73,7 @@ class Known:
     conflicts: Mapping[UUID, tuple[Conflict, ...]]
     councils: Mapping[UUID, Council]
     days_left: Mapping[UUID, int]
+    telling: TellingFacts
     usual_weeks: dict[str, tuple[dt.date, ...]] = field(default_factory=dict, compare=False)
     employers: dict[UUID, Employer] = field(default_factory=dict, compare=False)
 
@@ -72,16 +94,7 @@ def shortlist(engagement: Engagement, reader: Any, filters: ShortlistFilters | N
     rows = _narrowed(listed_challengers(), wanted)
     challengers = list(rows.only(*_SHOWN))
     known = _known(engagement, reader, rows, challengers, weeks, year)
-    for challenger in challengers:
-        _count_pledge(challenger, known.facts.get(challenger.person_id, ()))
     return shortlist_from(challengers, known, wanted)
-
-
-def _count_pledge(challenger: Any, facts: Sequence[Fact]) -> None:
-    """Add to a challenger what they pledged for the year (None: nothing) and what is left of it, in half-days."""
-    numbers = {fact.kind: fact.number for fact in facts if fact.kind in (FactKind.PLEDGED, FactKind.USED)}
-    challenger.pledged = numbers.get(FactKind.PLEDGED)
-    challenger.pledge_left = (challenger.pledged or 0) - numbers.get(FactKind.USED, 0)
 
 
 def shortlist_from(challengers: Sequence[Challenger], known: Known, wanted: ShortlistFilters) -> Shortlist:
@@ -93,6 +106,7 @@ def shortlist_from(challengers: Sequence[Challenger], known: Known, wanted: Shor
     return Shortlist(
         tuple(_candidate(c, facts, known) for c, facts in able),
         tuple(Excluded(c, exclusion_text(barred[c.pk], known.reader)) for c in challengers if barred[c.pk]),
+        known.telling.look_up,
     )
 
 
@@ -131,7 +145,7 @@ def _known(
     around = surroundings_of(engagement)
     first = weeks[0] if weeks else clock.today()
     last = weeks[-1] + dt.timedelta(days=6) if weeks else first
-    facts = matching_facts(rows, engagement, around, (first, last), year)
+    facts = matching_facts(rows, engagement, around, (first, last))
     ids = {f.council_id for found in facts.values() for f in found if f.kind == FactKind.JOB}
     councils = {c.pk: c for c in Council.objects.filter(pk__in=ids).select_related("region")}
     positions = positions_of(councils.values(), year) if year is not None else {}
@@ -143,6 +157,7 @@ def _known(
         conflicts=conflicts.conflicts_from(challengers, engagement, facts, around, conflicts.policies()),
         councils=councils,
         days_left={pk: position.still_to_give for pk, position in positions.items()},
+        telling=TellingFacts(lambda people: telling_facts(people, engagement, year)),
     )
 
 
@@ -177,7 +192,6 @@ def _number(facts: Mapping[str, list[Fact]], kind: FactKind) -> int:
 
 def _candidate_facts(challenger: Challenger, known: Known) -> CandidateFacts:
     facts = _by_kind(known.facts.get(challenger.person_id, ()))
-    pledged: int | None = challenger.pledged  # type: ignore[attr-defined]
     return CandidateFacts(
         id=challenger.pk,
         name=(challenger.person.family_name, challenger.person.given_name),
@@ -186,10 +200,8 @@ def _candidate_facts(challenger: Challenger, known: Known) -> CandidateFacts:
         party=challenger.party,
         knows=tuple(sorted((f.number, f.text) for f in facts.get(FactKind.KNOWS, ()))),
         led=_number(facts, FactKind.LED),
-        served=_number(facts, FactKind.SERVED),
         weeks_free=_weeks_free(challenger, facts, known),
         employer=_employer(facts, known),
-        pledge_left=None if pledged is None else challenger.pledge_left,  # type: ignore[attr-defined]
         left_practice_on=challenger.left_practice_on,
         accredited_until=challenger.accredited_until,
         conflicts=known.conflicts[challenger.pk],
@@ -274,7 +286,19 @@ def _candidate(challenger: Challenger, facts: CandidateFacts, known: Known) -> C
     return Candidate(
         challenger=challenger,
         post=f"{challenger.post_title}, {employer}" if employer else challenger.post_title,
-        gives_reasons=partial(reasons_for, facts, known.asked, known.reader),
+        gives_reasons=partial(_reasons, challenger.person_id, facts, known),
         can_lead=facts.can_lead,
         already=facts.answered,
     )
+
+
+def _reasons(person_id: UUID, facts: CandidateFacts, known: Known) -> tuple[Reason, ...]:
+    """Put into words why somebody fits, with what is told only of those shown."""
+    told = _by_kind(known.telling.of(person_id))
+    left = _number(told, FactKind.PLEDGED) - _number(told, FactKind.USED)
+    whole = replace(
+        facts,
+        served=_number(told, FactKind.SERVED),
+        pledge_left=left if FactKind.PLEDGED in told else None,
+    )
+    return reasons_for(whole, known.asked, known.reader)

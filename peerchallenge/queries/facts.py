@@ -179,20 +179,22 @@ def _teams(people: Any, engagement: Engagement | None, at: Q = EVERYWHERE) -> li
     ]
 
 
-def _experience(people: Any, engagement: Engagement) -> list[Any]:
-    """How many such places there are in all, and how many of them as lead: one row each for a person."""
-    taken = _taken(people, engagement)
-    led = taken.filter(place__is_lead=True)
-    return [
-        _fact(taken, FactKind.SERVED, person=_PERSON, number=Count("pk")),
-        _fact(led, FactKind.LED, person=_PERSON, number=Count("pk")),
-    ]
+def _led(people: Any, engagement: Engagement) -> Any:
+    """How many of such places were a lead's: one row for a person."""
+    return _fact(
+        _taken(people, engagement).filter(place__is_lead=True), FactKind.LED, person=_PERSON, number=Count("pk")
+    )
+
+
+def _served(people: Any, engagement: Engagement) -> Any:
+    """How many such places there are in all: one row for a person."""
+    return _fact(_taken(people, engagement), FactKind.SERVED, person=_PERSON, number=Count("pk"))
 
 
 def _pledges(people: Any, year: ProgrammeYear | None) -> list[Any]:
     """Half-days pledged for the year, and those reserved or given in it: one row each for a person."""
     pledges = DaysPledge.objects.filter(challenger__person__in=people, year=year)
-    used = Transfer.objects.filter(leg=Leg.GIVEN, year=year, person_id__isnull=False)
+    used = Transfer.objects.filter(leg=Leg.GIVEN, year=year, person_id__in=people)
     return [
         _fact(pledges, FactKind.PLEDGED, person=_PERSON, number="half_days"),
         _fact(used, FactKind.USED, person="person_id", number=Sum(COMMITTED)),
@@ -233,11 +235,10 @@ def matching_facts(
     engagement: Engagement,
     around: Surroundings,
     days: tuple[dt.date, dt.date],
-    year: ProgrammeYear | None,
 ) -> Mapping[UUID, list[Fact]]:
-    """Give what a shortlist rests on, in one query: of what conflicts ask only what can touch this host.
+    """Give what a shortlist and its order rest on, in one query: of what conflicts ask only what can touch this host.
 
-    Beside it knowledge of the themes, the diary from a day to a day, experience as numbers, pledges of the year.
+    Beside it knowledge of the themes, the diary from a day to a day, how often they led.
     """
     people = challengers.order_by().values("person_id")
     concerned = around.lineage | set(around.avoided)
@@ -246,12 +247,18 @@ def matching_facts(
             *_jobs(people, _what_counts(concerned)),
             *(rows.filter(fact_council__in=concerned) for rows in _interests(people, engagement)),
             *_teams(people, engagement, Q(engagement__host__in=concerned)),
-            *_experience(people, engagement),
-            *_pledges(people, year),
+            _led(people, engagement),
             *_knowledge(people, engagement),
             *_halves(people, *days),
         ]
     )
+
+
+def telling_facts(
+    people: Collection[UUID], engagement: Engagement, year: ProgrammeYear | None
+) -> Mapping[UUID, list[Fact]]:
+    """Give what is told of those shown beside what orders them, in one query: teams in all, pledges of the year."""
+    return _collected([_served(people, engagement), *_pledges(people, year)])
 
 
 def _collected(parts: list[Any]) -> Mapping[UUID, list[Fact]]:

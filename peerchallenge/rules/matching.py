@@ -59,7 +59,10 @@ class Employer:
 
 @dataclass(frozen=True)
 class CandidateFacts:
-    """What is known of one challenger with regard to a request; days in half-days, `pledge_left` None: none pledged."""
+    """What is known of one challenger with regard to a request; days in half-days, `pledge_left` None: none pledged.
+
+    `served` and `pledge_left` are told, and decide nothing of the order: they are filled in for those shown.
+    """
 
     id: UUID
     name: tuple[str, str]
@@ -68,14 +71,14 @@ class CandidateFacts:
     party: str
     knows: tuple[tuple[int, str], ...]
     led: int
-    served: int
     weeks_free: tuple[dt.date, ...]
     employer: Employer | None
-    pledge_left: int | None
     left_practice_on: dt.date | None
     accredited_until: dt.date | None
     conflicts: tuple[Conflict, ...] = ()
     answered: str = ""
+    served: int = 0
+    pledge_left: int | None = None
 
     @property
     def is_practising(self) -> bool:

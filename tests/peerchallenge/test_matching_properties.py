@@ -12,7 +12,7 @@ from councils.models import Council, Person, Region
 from peerchallenge.conflicts import conflicts_from
 from peerchallenge.enums import ChallengerKind, ConflictEffect
 from peerchallenge.matching import ShortlistFilters
-from peerchallenge.matching.shortlists import Known, shortlist_from
+from peerchallenge.matching.shortlists import Known, TellingFacts, shortlist_from
 from peerchallenge.models import Challenger, Engagement
 from peerchallenge.queries.facts import Fact, FactKind
 from peerchallenge.queries.surroundings import Surroundings
@@ -61,9 +61,7 @@ wishes = st.builds(
 
 def challenger(person_id: UUID) -> Any:
     person = Person(pk=person_id, given_name="N", family_name=str(person_id.int % 3))
-    found = Challenger(pk=person_id, person=person, kind=ChallengerKind.OFFICER, post_title="Director")
-    found.pledged, found.pledge_left = 10, 10  # type: ignore[attr-defined]
-    return found
+    return Challenger(pk=person_id, person=person, kind=ChallengerKind.OFFICER, post_title="Director")
 
 
 def known(found: list[Fact], in_force: list[PolicyFacts], reader: Any) -> Known:
@@ -73,7 +71,8 @@ def known(found: list[Fact], in_force: list[PolicyFacts], reader: Any) -> Known:
     people = [challenger(pk) for pk in PEOPLE]
     conflicts = conflicts_from(people, engagement, by_person, around, in_force)
     asked = Asked("Leeds", 1, "unitary", "", "peer_challenge", (), 6, "one_block", "2027 to 2028", TODAY)
-    return Known(asked, reader, around, by_person, conflicts, COUNCILS, {ELSEWHERE: 4})
+    telling = TellingFacts(lambda people: {})
+    return Known(asked, reader, around, by_person, conflicts, COUNCILS, {ELSEWHERE: 4}, telling)
 
 
 @given(st.lists(facts, max_size=12), policies, wishes, st.permutations(PEOPLE))

@@ -111,7 +111,7 @@ _WHAT_EACH_DOES: Final = """What each does:
 
 - **Ours**: locks both accounts in the order of their ids; reads in one query whether the year is open, an account
   closes or the reference is posted already; asks the rules; inserts one row that names giver and receiver, so that it
-  is balanced by construction. The table has fifteen indexes, checks, and triggers that refuse any change.
+  is balanced by construction. The table has eight indexes, checks, and triggers that refuse any change.
   Services write one audit row for all that an action posts; the second line counts one for each posting.
 - **django-hordak**: inserts a transaction and two legs through its own models, with its own checks on, among them the
   trigger that proves at commit that debit and credit are equal. It locks no account and knows no reference.

@@ -90,12 +90,14 @@ class ShortlistPage(ReadOnceMixin, AllowedMixin, TemplateView):
         themes = themes_to_choose_from(engagement)
         form = ShortlistFilter(self.request.GET, places=[seat.place for seat in seats], themes=themes)
         found = shortlist(engagement, user, filters_from(form))
+        page = Paginator(found.candidates, PEOPLE_A_PAGE).get_page(self.request.GET.get("page"))
+        found.look_up(candidate.challenger.person_id for candidate in page)
         context = {
             "engagement": engagement,
             "breadcrumbs": engagement_crumbs(engagement),
             "window": window_words(engagement),
             "filter_form": form,
-            "page": Paginator(found.candidates, PEOPLE_A_PAGE).get_page(self.request.GET.get("page")),
+            "page": page,
             "shortlist": found,
             "excluded": found.excluded[:EXCLUDED_MAX],
             "excluded_more": max(len(found.excluded) - EXCLUDED_MAX, 0),
