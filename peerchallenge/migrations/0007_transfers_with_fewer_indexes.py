@@ -5,11 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """Drop the indexes that nothing asks by.
+
+    `reversed_once` is taken off and put back, since on PostgreSQL Django drops every plain index of a column with its own.
+    """
+
     dependencies = [
         ("peerchallenge", "0006_dated_versions"),
     ]
 
     operations = [
+        migrations.RemoveConstraint(model_name="transfer", name="reversed_once"),
         migrations.AlterField(
             model_name="transfer",
             name="account",
@@ -82,5 +88,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="transfer",
             constraint=models.UniqueConstraint(fields=("reference",), name="posted_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reverses__isnull", False)), fields=("reverses",), name="reversed_once"
+            ),
         ),
     ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cib.common.append_only import triggers_lifted
 from cib.common.errors import Refused
@@ -297,6 +297,14 @@ def test_database_refuses_rows_that_make_no_sense(reservation: ledger.Reservatio
     }
     with pytest.raises(DatabaseError), transaction.atomic():
         Transfer.objects.create(**facts)
+
+
+def test_database_keeps_a_second_reversal_out(reserved: Transfer) -> None:
+    (delivered,) = ledger.deliver([(reserved, 2)], actor=None)
+    back = ledger.reverse(delivered, actor=None)
+    back.pk, back.reference = None, f"{back.reference}/again"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        back.save(force_insert=True)
 
 
 def test_common_accounts_exist_once() -> None:
