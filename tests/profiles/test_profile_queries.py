@@ -185,4 +185,4 @@ def test_profile_reads_in_a_fixed_number_of_queries(host: Council, number: int) 
         _, rows = queries.rows_of(found, host, wanted)
         queries.ranked(found, rows)
     assert len(rows) == number
-    assert len(asked) == 9
+    assert len(asked) == 8
