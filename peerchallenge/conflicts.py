@@ -14,6 +14,7 @@ from peerchallenge.enums import EngagementStatus, InvitationStatus
 from peerchallenge.models import Challenger, ConflictClearance, ConflictPolicy, Engagement, PlaceInvitation
 from peerchallenge.notifications.pool import announce_conflict
 from peerchallenge.queries.facts import Fact, FactKind, conflict_facts, conflict_facts_everywhere
+from peerchallenge.queries.listed import Listed
 from peerchallenge.queries.surroundings import Surroundings, grounds_of, lineage_and_preferences_of
 from peerchallenge.rules.conflicts import (
     Conflict,
@@ -67,7 +68,7 @@ def find_conflicts_of_many(
 
 
 def conflicts_from(
-    challengers: Iterable[Challenger],
+    challengers: Iterable[Challenger | Listed],
     engagement: Engagement,
     facts: Mapping[UUID, Sequence[Fact]],
     around: Surroundings,

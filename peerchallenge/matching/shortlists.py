@@ -13,11 +13,12 @@ from cib.common import clock
 from councils.models import Council
 from peerchallenge import conflicts
 from peerchallenge.enums import ChallengerKind, DiaryKind, Half, PlaceKind
-from peerchallenge.matching.shapes import Candidate, Excluded, Shortlist, ShortlistFilters
+from peerchallenge.matching.shapes import Candidate, Candidates, Excluded, Shortlist, ShortlistFilters, Told
 from peerchallenge.models import Challenger, Engagement, ProgrammeYear
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import positions_of
 from peerchallenge.queries.facts import Fact, FactKind, matching_facts, telling_facts
+from peerchallenge.queries.listed import Listed, listed_rows
 from peerchallenge.queries.pool import listed_challengers, year_of
 from peerchallenge.queries.surroundings import Surroundings, surroundings_of
 from peerchallenge.rules.conflicts import Conflict, Reader
@@ -28,17 +29,11 @@ from peerchallenge.rules.matching import (
     Asked,
     CandidateFacts,
     Employer,
-    Reason,
     order_of,
     weeks_asked,
     weeks_free,
 )
 
-#: What a shortlist reads of thousands of people; the rest stays where it is.
-_SHOWN: Final = (
-    *("kind", "post_title", "party", "can_lead", "weekly_pattern", "left_practice_on", "accredited_until"),
-    *("person__given_name", "person__family_name"),
-)
 _HALVES: Final = (Half.MORNING.value, Half.AFTERNOON.value)
 
 
@@ -91,21 +86,21 @@ def shortlist(engagement: Engagement, reader: Any, filters: ShortlistFilters | N
     wanted = filters or ShortlistFilters()
     weeks = weeks_asked(engagement.preferred_weeks, engagement.wanted_from, engagement.wanted_to, clock.today())
     year = year_of(weeks[0] if weeks else clock.today())
-    rows = _narrowed(listed_challengers(), wanted)
-    challengers = list(rows.only(*_SHOWN))
-    known = _known(engagement, reader, rows, challengers, weeks, year)
-    return shortlist_from(challengers, known, wanted)
+    people = listed_rows(_narrowed(listed_challengers(), wanted))
+    return shortlist_from(people, _known(engagement, reader, people, weeks, year), wanted)
 
 
-def shortlist_from(challengers: Sequence[Challenger], known: Known, wanted: ShortlistFilters) -> Shortlist:
+def shortlist_from(people: Sequence[Listed], known: Known, wanted: ShortlistFilters) -> Shortlist:
     """Give the shortlist of these challengers from what is known already; asks the database nothing."""
-    barred = {c.pk: tuple(x for x in known.conflicts[c.pk] if x.bars) for c in challengers}
-    able = [(c, _candidate_facts(c, known)) for c in challengers if not barred[c.pk]]
-    able = [(c, facts) for c, facts in able if _is_wanted(facts, known.asked, wanted)]
+    barred = {
+        pk: found for pk, conflicts in known.conflicts.items() if (found := tuple(c for c in conflicts if c.bars))
+    }
+    able = [(who, _candidate_facts(who, known)) for who in people if who.pk not in barred]
+    able = [(who, facts) for who, facts in able if _is_wanted(facts, known.asked, wanted)]
     able.sort(key=lambda pair: order_of(pair[1], known.asked))
     return Shortlist(
-        tuple(_candidate(c, facts, known) for c, facts in able),
-        tuple(Excluded(c, exclusion_text(barred[c.pk], known.reader)) for c in challengers if barred[c.pk]),
+        Candidates(able, partial(_candidate, known=known)),
+        tuple(Excluded(who, exclusion_text(barred[who.pk], known.reader)) for who in people if who.pk in barred),
         known.telling.look_up,
     )
 
@@ -137,16 +132,15 @@ def _fits(needs: Sequence[str]) -> Q:
 def _known(
     engagement: Engagement,
     user: Any,
-    rows: QuerySet[Challenger],
-    challengers: Sequence[Challenger],
+    people: Sequence[Listed],
     weeks: tuple[dt.date, ...],
     year: ProgrammeYear | None,
 ) -> Known:
     around = surroundings_of(engagement)
     first = weeks[0] if weeks else clock.today()
     last = weeks[-1] + dt.timedelta(days=6) if weeks else first
-    facts = matching_facts(rows, engagement, around, (first, last))
-    ids = {f.council_id for found in facts.values() for f in found if f.kind == FactKind.JOB}
+    facts = matching_facts(engagement, around, (first, last))
+    ids = {who.employer_id for who in people if who.employer_id}
     councils = {c.pk: c for c in Council.objects.filter(pk__in=ids).select_related("region")}
     positions = positions_of(councils.values(), year) if year is not None else {}
     return Known(
@@ -154,7 +148,7 @@ def _known(
         reader=reader_of(user, engagement),
         around=around,
         facts=facts,
-        conflicts=conflicts.conflicts_from(challengers, engagement, facts, around, conflicts.policies()),
+        conflicts=conflicts.conflicts_from(people, engagement, facts, around, conflicts.policies()),
         councils=councils,
         days_left={pk: position.still_to_give for pk, position in positions.items()},
         telling=TellingFacts(lambda people: telling_facts(people, engagement, year)),
@@ -190,55 +184,49 @@ def _number(facts: Mapping[str, list[Fact]], kind: FactKind) -> int:
     return facts[kind][0].number if kind in facts else 0
 
 
-def _candidate_facts(challenger: Challenger, known: Known) -> CandidateFacts:
-    facts = _by_kind(known.facts.get(challenger.person_id, ()))
+def _candidate_facts(who: Listed, known: Known) -> CandidateFacts:
+    facts = _by_kind(known.facts.get(who.person_id, ()))
     return CandidateFacts(
-        id=challenger.pk,
-        name=(challenger.person.family_name, challenger.person.given_name),
-        kind=challenger.kind,
-        can_lead=challenger.can_lead,
-        party=challenger.party,
+        id=who.pk,
+        name=(who.family_name, who.given_name),
+        kind=who.kind,
+        can_lead=who.can_lead,
+        party=who.party,
         knows=tuple(sorted((f.number, f.text) for f in facts.get(FactKind.KNOWS, ()))),
         led=_number(facts, FactKind.LED),
-        weeks_free=_weeks_free(challenger, facts, known),
-        employer=_employer(facts, known),
-        left_practice_on=challenger.left_practice_on,
-        accredited_until=challenger.accredited_until,
-        conflicts=known.conflicts[challenger.pk],
+        weeks_free=_weeks_free(who, facts, known),
+        employer=_employer(who, known),
+        left_practice_on=who.left_practice_on,
+        accredited_until=who.accredited_until,
+        conflicts=known.conflicts[who.pk],
         answered=facts[FactKind.ASKED][0].text if FactKind.ASKED in facts else "",
     )
 
 
-def _weeks_free(challenger: Challenger, facts: Mapping[str, list[Fact]], known: Known) -> tuple[dt.date, ...]:
+def _weeks_free(who: Listed, facts: Mapping[str, list[Fact]], known: Known) -> tuple[dt.date, ...]:
     """Give the weeks in which there is room; those whose diaries hold nothing share one answer for each usual week."""
     if FactKind.DIARY in facts or FactKind.CLAIM in facts:
-        return weeks_free(_diary(challenger, facts), known.asked)
-    usual = challenger.weekly_pattern
+        return weeks_free(_diary(who, facts), known.asked)
+    usual = who.weekly_pattern
     if usual not in known.usual_weeks:
         known.usual_weeks[usual] = weeks_free(Diary("", usual), known.asked)
     return known.usual_weeks[usual]
 
 
-def _diary(challenger: Challenger, facts: Mapping[str, list[Fact]]) -> Diary:
+def _diary(who: Listed, facts: Mapping[str, list[Fact]]) -> Diary:
     marks = [(f.text, HalfDay(f.from_date, _HALVES[f.number])) for f in facts.get(FactKind.DIARY, ())]
     held = frozenset(HalfDay(f.from_date, _HALVES[f.number]) for f in facts.get(FactKind.CLAIM, ()))
     return Diary(
-        challenger.person.name,
-        challenger.weekly_pattern,
+        who.name,
+        who.weekly_pattern,
         frozenset(half_day for kind, half_day in marks if kind == DiaryKind.AWAY),
         frozenset(half_day for kind, half_day in marks if kind == DiaryKind.FREE),
         held,
     )
 
 
-def _current(facts: Sequence[Fact], today: dt.date) -> Fact | None:
-    lasting = (f for f in facts if f.to_date is None or f.to_date > today)
-    return next((f for f in lasting if f.from_date <= today), None)
-
-
-def _employer(facts: Mapping[str, list[Fact]], known: Known) -> Employer | None:
-    job = _current(facts.get(FactKind.JOB, ()), known.asked.today)
-    council = known.councils.get(job.council_id) if job is not None and job.council_id else None
+def _employer(who: Listed, known: Known) -> Employer | None:
+    council = known.councils.get(who.employer_id) if who.employer_id else None
     if council is None:
         return None
     if council.pk not in known.employers:
@@ -275,30 +263,21 @@ def _is_wanted(facts: CandidateFacts, asked: Asked, wanted: ShortlistFilters) ->
     )
 
 
-def _employer_elsewhere(challenger: Challenger, known: Known) -> str:
-    facts = [f for f in known.facts.get(challenger.person_id, ()) if f.kind == FactKind.ELSEWHERE]
-    found = _current(facts, known.asked.today)
-    return found.text if found else ""
+def _candidate(pair: tuple[Listed, CandidateFacts], known: Known) -> Candidate:
+    who, facts = pair
+    return Candidate(who, partial(_told, who, facts, known), facts.can_lead, facts.answered)
 
 
-def _candidate(challenger: Challenger, facts: CandidateFacts, known: Known) -> Candidate:
-    employer = facts.employer.name if facts.employer else _employer_elsewhere(challenger, known)
-    return Candidate(
-        challenger=challenger,
-        post=f"{challenger.post_title}, {employer}" if employer else challenger.post_title,
-        gives_reasons=partial(_reasons, challenger.person_id, facts, known),
-        can_lead=facts.can_lead,
-        already=facts.answered,
-    )
-
-
-def _reasons(person_id: UUID, facts: CandidateFacts, known: Known) -> tuple[Reason, ...]:
-    """Put into words why somebody fits, with what is told only of those shown."""
-    told = _by_kind(known.telling.of(person_id))
-    left = _number(told, FactKind.PLEDGED) - _number(told, FactKind.USED)
+def _told(who: Listed, facts: CandidateFacts, known: Known) -> Told:
+    """Put into words who somebody is and why they fit, with what is read only of those shown."""
+    found = _by_kind(known.telling.of(who.person_id))
+    left = _number(found, FactKind.PLEDGED) - _number(found, FactKind.USED)
     whole = replace(
         facts,
-        served=_number(told, FactKind.SERVED),
-        pledge_left=left if FactKind.PLEDGED in told else None,
+        served=_number(found, FactKind.SERVED),
+        pledge_left=left if FactKind.PLEDGED in found else None,
     )
-    return reasons_for(whole, known.asked, known.reader)
+    elsewhere = found[FactKind.ELSEWHERE][0].text if FactKind.ELSEWHERE in found else ""
+    employer = facts.employer.name if facts.employer else elsewhere
+    post = f"{who.post_title}, {employer}" if employer else who.post_title
+    return Told(post, reasons_for(whole, known.asked, known.reader))

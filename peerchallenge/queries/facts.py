@@ -120,32 +120,34 @@ def _as_column(name: str, value: Any) -> Any:
     return Cast(value, _COLUMN_TYPES.get(name, _NUMBER)) if isinstance(value, str) else value
 
 
-def _jobs(people: Any, counts: tuple[Q, Q] = (EVERYWHERE, EVERYWHERE)) -> list[Any]:
-    """Employments at councils (text: the post) and elsewhere (text: the employer); appointments at councils.
+_WHEN: Final = {"person": "person_id", "from": "from_date", "to": "to_date", "ref": "id"}
 
-    `counts` narrows employments and appointments to those that can matter to whoever asks.
-    """
-    employed = Employment.objects.filter(counts[0], person__in=people)
-    posts = Appointment.objects.filter(counts[1], person__in=people, council__isnull=False)
-    when = {"person": "person_id", "from": "from_date", "to": "to_date", "ref": "id"}
-    at_councils = employed.filter(council__isnull=False)
+
+def _of(people: Any, path: str = "person") -> Q:
+    """Give the condition of being about these people; None asks nothing, for what is few whoever it is about."""
+    return EVERYWHERE if people is None else Q(**{f"{path}__in": people})
+
+
+def _jobs(people: Any, at: Q = EVERYWHERE) -> list[Any]:
+    """Employments (text: the post) and appointments at councils; `at` narrows the councils."""
+    employed = Employment.objects.filter(at, _of(people), council__isnull=False)
+    posts = Appointment.objects.filter(at, _of(people), council__isnull=False)
     return [
-        _fact(at_councils, FactKind.JOB, council="council_id", text="post_title", **when),
-        _fact(employed.filter(council__isnull=True), FactKind.ELSEWHERE, text="organisation__name", **when),
-        _fact(posts, FactKind.POST, council="council_id", text="role", **when),
+        _fact(employed, FactKind.JOB, council="council_id", text="post_title", **_WHEN),
+        _fact(posts, FactKind.POST, council="council_id", text="role", **_WHEN),
     ]
 
 
-def _what_counts(concerned: Collection[UUID]) -> tuple[Q, Q]:
-    """Leave out what is over, and posts altogether, at councils that have nothing to do with the host."""
-    lasting = Q(to_date__isnull=True) | Q(to_date__gt=clock.today())
-    return lasting | Q(council__in=concerned), Q(council__in=concerned)
+def _elsewhere(people: Any) -> Any:
+    """Who employs them today that is no council (text: the employer)."""
+    rows = Employment.objects.current().filter(_of(people), council__isnull=True)
+    return _fact(rows, FactKind.ELSEWHERE, text="organisation__name", **_WHEN)
 
 
 def _interests(people: Any, engagement: Engagement | None) -> list[Any]:
     """Open interests of these people, in any council; objections of this host (of any) that were not withdrawn."""
-    open_ones = DeclaredInterest.objects.filter(challenger__person__in=people, ended_at__isnull=True)
-    objected = Objection.objects.filter(challenger__person__in=people, withdrawn_at__isnull=True)
+    open_ones = DeclaredInterest.objects.filter(_of(people, "challenger__person"), ended_at__isnull=True)
+    objected = Objection.objects.filter(_of(people, "challenger__person"), withdrawn_at__isnull=True)
     if engagement is not None:
         objected = objected.filter(host=engagement.host_id)
     return [
@@ -157,7 +159,7 @@ def _interests(people: Any, engagement: Engagement | None) -> list[Any]:
 def _taken(people: Any, engagement: Engagement | None) -> QuerySet[PlaceInvitation]:
     """Give the places taken on other engagements that came to something."""
     nothing_came = Q(engagement__status__in=[EngagementStatus.DECLINED, EngagementStatus.CANCELLED])
-    taken = PlaceInvitation.objects.filter(challenger__person__in=people, status=InvitationStatus.ACCEPTED)
+    taken = PlaceInvitation.objects.filter(_of(people, "challenger__person"), status=InvitationStatus.ACCEPTED)
     if engagement is not None:
         taken = taken.exclude(engagement=engagement)
     return taken.exclude(nothing_came & Q(engagement__visit_started_at__isnull=True))
@@ -169,7 +171,7 @@ _ON: Final = {"person": "challenger__person_id", "council": "engagement__host_id
 
 def _teams(people: Any, engagement: Engagement | None, at: Q = EVERYWHERE) -> list[Any]:
     """Places taken on other engagements that came to something (to: the day it ended); asked here."""
-    here = PlaceInvitation.objects.filter(challenger__person__in=people, engagement=engagement)
+    here = PlaceInvitation.objects.filter(_of(people, "challenger__person"), engagement=engagement)
     began = TruncDate("engagement__visit_started_at", tzinfo=clock.LONDON)
     ended = TruncDate("engagement__ended_at", tzinfo=clock.LONDON)
     taken = _taken(people, engagement).filter(at)
@@ -203,8 +205,8 @@ def _pledges(people: Any, year: ProgrammeYear | None) -> list[Any]:
 
 def _halves(people: Any, first: dt.date, last: dt.date) -> list[Any]:
     """Half-days of the diary (text: away or free) and claims that are held; number 0 is the morning, 1 afternoon."""
-    entries = DiaryEntry.objects.filter(challenger__person__in=people, date__range=(first, last))
-    claims = DayClaim.objects.filter(person__in=people, active=True, date__range=(first, last))
+    entries = DiaryEntry.objects.filter(_of(people, "challenger__person"), date__range=(first, last))
+    claims = DayClaim.objects.filter(_of(people), active=True, date__range=(first, last))
     on = {"from": "date", "number": Case(When(half=Half.AFTERNOON, then=1), default=0, output_field=_NUMBER)}
     return [
         _fact(entries, FactKind.DIARY, person="challenger__person_id", text="kind", **on),
@@ -214,7 +216,7 @@ def _halves(people: Any, first: dt.date, last: dt.date) -> list[Any]:
 
 def _knowledge(people: Any, engagement: Engagement) -> list[Any]:
     """What they know of the engagement's themes (number: the depth)."""
-    rows = ChallengerTheme.objects.filter(challenger__person__in=people, theme__in=engagement.themes.all())
+    rows = ChallengerTheme.objects.filter(_of(people, "challenger__person"), theme__in=engagement.themes.all())
     return [_fact(rows, FactKind.KNOWS, person="challenger__person_id", text="theme__name", number="depth")]
 
 
@@ -231,25 +233,22 @@ def conflict_facts_everywhere(challengers: QuerySet[Challenger]) -> Mapping[UUID
 
 
 def matching_facts(
-    challengers: QuerySet[Challenger],
-    engagement: Engagement,
-    around: Surroundings,
-    days: tuple[dt.date, dt.date],
+    engagement: Engagement, around: Surroundings, days: tuple[dt.date, dt.date]
 ) -> Mapping[UUID, list[Fact]]:
     """Give what a shortlist and its order rest on, in one query: of what conflicts ask only what can touch this host.
 
-    Beside it knowledge of the themes, the diary from a day to a day, how often they led.
+    Beside it knowledge of the themes, the diary from a day to a day, how often they led. Host, themes and days make
+    each of these few, so nobody asks whether somebody is listed: the reader looks up those who are.
     """
-    people = challengers.order_by().values("person_id")
     concerned = around.lineage | set(around.avoided)
     return _collected(
         [
-            *_jobs(people, _what_counts(concerned)),
-            *(rows.filter(fact_council__in=concerned) for rows in _interests(people, engagement)),
-            *_teams(people, engagement, Q(engagement__host__in=concerned)),
-            _led(people, engagement),
-            *_knowledge(people, engagement),
-            *_halves(people, *days),
+            *_jobs(None, Q(council__in=concerned)),
+            *(rows.filter(fact_council__in=concerned) for rows in _interests(None, engagement)),
+            *_teams(None, engagement, Q(engagement__host__in=concerned)),
+            _led(None, engagement),
+            *_knowledge(None, engagement),
+            *_halves(None, *days),
         ]
     )
 
@@ -257,8 +256,8 @@ def matching_facts(
 def telling_facts(
     people: Collection[UUID], engagement: Engagement, year: ProgrammeYear | None
 ) -> Mapping[UUID, list[Fact]]:
-    """Give what is told of those shown beside what orders them, in one query: teams in all, pledges of the year."""
-    return _collected([_served(people, engagement), *_pledges(people, year)])
+    """Give what is told of those shown beside what orders them, in one query: teams, pledges, another employer."""
+    return _collected([_served(people, engagement), *_pledges(people, year), _elsewhere(people)])
 
 
 def _collected(parts: list[Any]) -> Mapping[UUID, list[Fact]]:

@@ -131,5 +131,5 @@ def order_of(facts: CandidateFacts, asked: Asked) -> tuple[object, ...]:
         not facts.is_practising,
         -min(facts.led, 3),
         *(part.casefold() for part in facts.name),
-        str(facts.id),
+        facts.id,
     )

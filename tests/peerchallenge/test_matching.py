@@ -39,7 +39,7 @@ def seen_by_manager(engagement: Engagement) -> Shortlist:
 
 
 def people(found: Shortlist) -> list[Challenger]:
-    return [c.challenger for c in found.candidates]
+    return [Challenger.objects.get(pk=c.who.pk) for c in found.candidates]
 
 
 def test_shortlist_puts_who_knows_the_theme_best_first(engagement: Engagement) -> None:
@@ -119,7 +119,7 @@ def test_shortlist_says_who_was_asked_here_before(engagement: Engagement) -> Non
 def test_shortlist_tells_experience_on_teams_elsewhere(engagement: Engagement) -> None:
     invitation = book.team_member(engagement)
     other = book.matching_engagement(make.council("Kent"))
-    (candidate,) = [c for c in seen_by_host(other).candidates if c.challenger == invitation.challenger]
+    (candidate,) = [c for c in seen_by_host(other).candidates if c.who.pk == invitation.challenger_id]
     assert ("for", "Led 1 team") in [(r.kind, r.text) for r in candidate.reasons]
 
 
@@ -168,15 +168,15 @@ def test_shortlist_never_tells_a_host_more_than_an_interest_or_not_available(eng
         actor=make.with_account(interested),
     )
     host, manager = seen_by_host(engagement), seen_by_manager(engagement)
-    assert {e.challenger: e.text for e in host.excluded} == {
-        own: f"Works for {engagement.host.short_name}",
-        objected: "Not available",
+    assert {e.who.pk: e.text for e in host.excluded} == {
+        own.pk: f"Works for {engagement.host.short_name}",
+        objected.pk: "Not available",
     }
-    assert {e.challenger: e.text for e in manager.excluded} == {own: "Works for Leeds", objected: "Leeds objects"}
+    assert {e.who.pk: e.text for e in manager.excluded} == {own.pk: "Works for Leeds", objected.pk: "Leeds objects"}
     assert [e.name for e in host.excluded] == ["Obi Objected", "Olga Own"]
     (listed,) = host.candidates
-    assert (listed.challenger, listed.reasons[-1].text) == (
-        interested,
+    assert (listed.who.pk, listed.reasons[-1].text) == (
+        interested.pk,
         "Declared an interest: the challenge manager must clear it first",
     )
     everything = repr([(c.reasons, c.post) for c in (*host.candidates, *manager.candidates)])

@@ -91,7 +91,7 @@ class ShortlistPage(ReadOnceMixin, AllowedMixin, TemplateView):
         form = ShortlistFilter(self.request.GET, places=[seat.place for seat in seats], themes=themes)
         found = shortlist(engagement, user, filters_from(form))
         page = Paginator(found.candidates, PEOPLE_A_PAGE).get_page(self.request.GET.get("page"))
-        found.look_up(candidate.challenger.person_id for candidate in page)
+        found.look_up(candidate.who.person_id for candidate in page)
         context = {
             "engagement": engagement,
             "breadcrumbs": engagement_crumbs(engagement),
