@@ -263,8 +263,8 @@ def supply_and_demand(year: ProgrammeYear) -> SupplyAndDemand:
 
     A request takes its days on site for every place on its team (domain: a national check of the defaults).
     """
-    moved = _moved(_moved_rows(Q(year=year, leg=Leg.GIVEN)))
-    sums = [total for of_council in moved.values() for total in of_council.values()]
+    given = Transfer.objects.filter(year=year, leg=Leg.GIVEN).order_by().values("phase")
+    moved = list(given.annotate(total=Sum("half_days")).values_list("phase", "total"))
     pledged = DaysPledge.objects.filter(year=year, challenger__left_pool_at__isnull=True)
     asking = Engagement.objects.filter(
         status__in=_ASKING, wanted_from__lte=year.ends_on, wanted_to__gte=year.starts_on
@@ -280,8 +280,8 @@ def supply_and_demand(year: ProgrammeYear) -> SupplyAndDemand:
     return SupplyAndDemand(
         allowance=row.allowance or 0,
         pledged=row.pledged or 0,
-        given=sum(total.done for total in sums),
-        reserved=sum(total.reserved for total in sums),
+        given=sum(DONE_SIGNS[phase] * total for phase, total in moved),
+        reserved=sum(RESERVED_SIGNS[phase] * total for phase, total in moved),
         asked_for=row.asked_for or 0,
     )
 
