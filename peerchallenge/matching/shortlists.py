@@ -248,15 +248,18 @@ def _as_employer(council: Council, known: Known) -> Employer:
     )
 
 
+def _is_where(employer: Employer | None, asked: Asked, where: str) -> bool:
+    if where == "outside":
+        return employer is None or employer.region_id != asked.region_id
+    if where == "inside":
+        return employer is not None and employer.region_id == asked.region_id
+    return where != "neighbours" or (employer is not None and bool(employer.closeness))
+
+
 def _is_wanted(facts: CandidateFacts, asked: Asked, wanted: ShortlistFilters) -> bool:
     employer = facts.employer
-    places = {
-        "outside": employer is None or employer.region_id != asked.region_id,
-        "inside": employer is not None and employer.region_id == asked.region_id,
-        "neighbours": employer is not None and bool(employer.closeness),
-    }
     return (
-        places.get(wanted.where, True)
+        _is_where(employer, asked, wanted.where)
         and (not wanted.only_free or bool(facts.weeks_free))
         and (not wanted.only_practising or facts.is_practising)
         and (not wanted.only_with_days or bool(employer and employer.days_left))

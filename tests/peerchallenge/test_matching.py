@@ -116,6 +116,19 @@ def test_shortlist_says_who_was_asked_here_before(engagement: Engagement) -> Non
     assert candidate.already == "invited"
 
 
+def test_shortlist_shows_the_latest_of_several_jobs_at_councils(engagement: Engagement) -> None:
+    devon, kent = make.council("Devon"), make.council("Kent")
+    listed = make.challenger(of=devon, post_title="Director")
+    first = Employment.objects.get(person=listed.person_id)
+    began = first.from_date - dt.timedelta(days=9)
+    Employment.objects.create(person=listed.person, council=kent, post_title="Adviser", from_date=began)
+    (candidate,) = seen_by_host(engagement).candidates
+    assert candidate.post == "Director, Devon"
+    Employment.objects.filter(council=kent).update(from_date=first.from_date + dt.timedelta(days=1))
+    (candidate,) = seen_by_host(engagement).candidates
+    assert candidate.post == "Director, Kent"
+
+
 def test_shortlist_tells_experience_on_teams_elsewhere(engagement: Engagement) -> None:
     invitation = book.team_member(engagement)
     other = book.matching_engagement(make.council("Kent"))
