@@ -50,6 +50,7 @@ if ON_SQLITE:
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}  # as above
 
 # A task runs where it is called, unless a test starts a real worker and says so.
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=True)
