@@ -7,9 +7,10 @@ from django.db.models import Q, QuerySet
 
 from cib.accounts.models import SignOnProvider
 from cib.common import clock
+from cib.common.folding import holding
 from councils.enums import ContactKind, CouncilType, OrganisationKind, Role
 from councils.models import Appointment, Cluster, ContactNote, Council, Invitation, Organisation, Person, Region
-from councils.queries import fold, people_of_councils
+from councils.queries import people_of_councils
 
 SEARCH_LENGTH_MAX = 100
 
@@ -45,7 +46,7 @@ class CouncilFilter(filters.FilterSet):
 
     def by_text(self, queryset: QuerySet[Council], _name: str, value: str) -> QuerySet[Council]:
         """Search any name, alias or code."""
-        names = Q(aliases__folded__contains=fold(value)) if fold(value) else Q(pk__in=[])
+        names = holding("aliases__folded", value)
         return queryset.filter(names | Q(name__icontains=value) | Q(codes__code__iexact=value.strip())).distinct()
 
     def by_status(self, queryset: QuerySet[Council], _name: str, value: str) -> QuerySet[Council]:
@@ -82,8 +83,7 @@ class PersonFilter(filters.FilterSet):
     def by_text(self, queryset: QuerySet[Person], _name: str, value: str) -> QuerySet[Person]:
         """Search each word in names and address."""
         for word in value.split()[:5]:
-            in_name = Q(given_name__icontains=word) | Q(family_name__icontains=word)
-            queryset = queryset.filter(in_name | Q(email__icontains=word))
+            queryset = queryset.filter(holding("folded", word) | Q(email__icontains=word))
         return queryset
 
     def by_role(self, queryset: QuerySet[Person], _name: str, value: str) -> QuerySet[Person]:

@@ -1,9 +1,12 @@
 """What stands in the header and the navigation of each page, by who somebody is today."""
 
 import re
+from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Case, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from cib.accounts.posts import chosen_post
@@ -49,7 +52,20 @@ PAGES: Final[tuple[tuple[frozenset[str], tuple[tuple[str, str, str], ...]], ...]
 )
 SEVEN: Final = 7
 _KEPT: Final = "_page_context"
-_POST: Final = "_post_acted_in"
+_ACTING: Final = "_acting_in"
+
+
+@dataclass(frozen=True)
+class Acting:
+    """As whom somebody acts: their name, whether they are in the pool, and the post's council, if it has one.
+
+    `words` say the post as the header shows it; nothing for who has none.
+    """
+
+    name: str
+    is_challenger: bool
+    council_id: UUID | None
+    words: str
 
 
 def pages_for(standing: Standing, *, is_challenger: bool) -> list[tuple[str, str, str]]:
@@ -86,42 +102,47 @@ def _page_of(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    post = post_of(request)
-    person = post.person if post else _person(user)
-    is_challenger = person is not None and getattr(person, "challenger", None) is not None
-    pages = pages_for(standing_of(user), is_challenger=is_challenger)
+    acts = acting_in(request)
+    pages = pages_for(standing_of(user), is_challenger=acts.is_challenger)
     return {
         "navigation": [item for item in (_item(p, request.path) for p in pages) if item["url"]],
-        "person_name": person.name if person else str(user),
-        "person_role": _role_words(post),
+        "person_name": acts.name or str(user),
+        "person_role": acts.words,
     }
 
 
-def post_of(request: HttpRequest) -> Appointment | None:
-    """Give the post in which the signed-in person acts, asked once for each request; None for who has none."""
-    if not hasattr(request, _POST):
-        setattr(request, _POST, _post_acted_in(request.user, chosen_post(request)))
-    found: Appointment | None = getattr(request, _POST)
+def acting_in(request: HttpRequest) -> Acting:
+    """Give as whom the signed-in person acts, asked once for each request."""
+    if not hasattr(request, _ACTING):
+        setattr(request, _ACTING, _acting(request.user, chosen_post(request)))
+    found: Acting = getattr(request, _ACTING)
     return found
 
 
-def _post_acted_in(user: Any, chosen: str) -> Appointment | None:
-    """Give the appointment to show beside the name (the chosen one, if it still holds), in one query."""
+def _acting(user: Any, chosen: str) -> Acting:
+    """Ask for the appointment to show beside the name (the chosen one, if it still holds), in one query.
+
+    Only what the header says is read: every page asks this.
+    """
     rows = Appointment.objects.current().filter(person__user=user)
     if chosen:
         rows = rows.order_by(Case(When(pk=chosen, then=0), default=1), *(Appointment._meta.ordering or ()))
-    found: Appointment | None = rows.select_related("person__challenger", "council", "region", "cluster").first()
-    return found
+    place = Coalesce("council__name", "region__name", "cluster__name")
+    found = rows.values_list(*_of_person("person__"), "role", "council", place).first()
+    if found is None:
+        person = Person.objects.known().filter(user=user).values_list(*_of_person("")).first()
+        found = (*person, "", None, None) if person else ("", "", None, "", None, None)
+    given, family, challenger, role, council, named = found
+    return Acting(f"{given} {family}".strip(), challenger is not None, council, _role_words(role, named))
 
 
-def _person(user: Any) -> Person | None:
-    found: Person | None = Person.objects.known().filter(user=user).select_related("challenger").first()
-    return found
+def _of_person(path: str) -> tuple[str, ...]:
+    return (f"{path}given_name", f"{path}family_name", f"{path}challenger")
 
 
-def _role_words(post: Appointment | None) -> str:
+def _role_words(role: str, place: str | None) -> str:
     """Say the role and its place as the header shows them: "director of children's services, Leeds"."""
-    if post is None:
+    if not role:
         return ""
-    role = " ".join(word if word.isupper() else word.lower() for word in post.get_role_display().split())
-    return f"{role}, {post.place}" if post.place else role
+    words = " ".join(word if word.isupper() else word.lower() for word in str(Role(role).label).split())
+    return f"{words}, {place}" if place else words

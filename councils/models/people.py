@@ -1,6 +1,7 @@
 """People and those who employ them."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from cib.common.folding import FoldedField
 from cib.common.versions import VersionedModel
 from councils.enums import OrganisationKind
 from councils.models.councils import Council
@@ -42,6 +44,7 @@ class Person(VersionedModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     given_name = models.CharField(max_length=80, blank=True)
     family_name = models.CharField(max_length=80)
+    folded = FoldedField(of=("given_name", "family_name"))
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     user = models.OneToOneField(
@@ -73,6 +76,11 @@ class Person(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Save, and with a name how it is spelled for searches."""
+        folded: Any = self._meta.get_field("folded")
+        super().save(*args, update_fields=folded.with_own_name(update_fields), **kwargs)
 
     @property
     def name(self) -> str:

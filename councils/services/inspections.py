@@ -11,11 +11,11 @@ from django.db import transaction
 from cib.accounts.models import User
 from cib.common import audit, clock
 from cib.common.errors import Breach, NotVisible, refuse_if
+from cib.common.folding import fold
 from cib.common.versions import check_version, save_new_version
 from councils import rules
 from councils.models import Council, CouncilAlias, CouncilCode, Inspection, Intervention, Judgement
 from councils.permissions import POLICY
-from councils.queries import fold
 from councils.rules.inspections import InspectionRow, merged
 
 #: How many wrong lines are told at once.

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from cib.common import audit
+from cib.common.folding import fold
 from councils.enums import CodeKind
 from councils.models import (
     BorderingCouncil,
@@ -22,7 +23,6 @@ from councils.models import (
     Region,
     StatisticalNeighbour,
 )
-from councils.queries import fold
 
 TABLES = Path(__file__).resolve().parents[1] / "reference"
 #: Every installation gives a council the same id, so that addresses can be shared and compared.

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from cib.common import clock
 from cib.common.components.words import long_date
+from cib.common.folding import holding
 from cib.common.forms import half_days_from
 from councils.models import Region
 from peerchallenge.enums import Accreditation, ChallengerKind
@@ -84,10 +85,7 @@ class PoolFilter(filters.FilterSet):
         """Match every word somewhere in name, post or employer."""
         for word in value.split():
             rows = rows.filter(
-                Q(person__given_name__icontains=word)
-                | Q(person__family_name__icontains=word)
-                | Q(post_title__icontains=word)
-                | Q(employer_name__icontains=word)
+                holding("person__folded", word) | Q(post_title__icontains=word) | Q(employer_name__icontains=word)
             )
         return rows
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from cib.common import clock
+from cib.common.folding import holding
 from councils.models import Council
 from peerchallenge import conflicts
 from peerchallenge.enums import ChallengerKind, DiaryKind, Half, PlaceKind
@@ -112,9 +113,7 @@ def _narrowed(rows: QuerySet[Challenger], wanted: ShortlistFilters) -> QuerySet[
         rows = rows.filter(pk__in=Challenger.objects.filter(knowledge__theme__code__in=wanted.themes))
     if wanted.text:
         rows = rows.filter(
-            Q(person__family_name__icontains=wanted.text)
-            | Q(person__given_name__icontains=wanted.text)
-            | Q(person__employments__council__short_name__icontains=wanted.text)
+            holding("person__folded", wanted.text) | Q(person__employments__council__short_name__icontains=wanted.text)
         ).distinct()
     return rows
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from cib.common import clock
+from cib.common.folding import fold
 from councils.enums import CodeKind
 from councils.models import CouncilAlias, CouncilCode
-from councils.queries import fold
 from profiles.enums import AreaKind, ImportState, PeriodForm, Unit
 from profiles.models import Area, DataImport, ImportPolicy, Indicator, IndicatorCode, Reading, ReadingPeriod, Theme
 from profiles.queries.profiles import core_year

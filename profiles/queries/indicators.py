@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from cib.common import audit
 from cib.common.changing import Version
 from cib.common.components.words import counted, long_date
-from councils.queries import fold
+from cib.common.folding import fold
 from profiles.enums import Polarity
 from profiles.models import Indicator, Theme
 from profiles.queries.policies import HISTORY_MAX, names_in, told_changes

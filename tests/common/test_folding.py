@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cib.common.folding import Folded, fold
-from councils.models import Region
+from cib.common.versions import save_new_version
+from councils.models import Person, Region
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,16 @@ def in_database(text: str) -> str:
 def test_database_folds_as_python_does(text: str) -> None:
     Region.objects.get_or_create(code="north-east", defaults={"name": "North East", "gss_code": "E12000001"})
     assert in_database(text) == fold(text), connection.vendor
+
+
+@pytest.mark.django_db
+def test_a_persons_names_are_kept_as_a_search_compares_them() -> None:
+    person = Person.objects.create(given_name="Zoë", family_name="O’Brien")
+    many = Person.objects.bulk_create(
+        [Person(given_name="", family_name="Šimić"), Person(family_name="Straße-Ødegård")]
+    )
+    assert [one.folded for one in (person, *many)] == [" zoe obrien", " simic", " strasse odegard"]
+    save_new_version(person, [], family_name="Łukasiewicz")
+    save_new_version(person, [], phone="0113 496 0000")
+    person.refresh_from_db()
+    assert (person.folded, person.phone) == (" zoe lukasiewicz", "0113 496 0000")

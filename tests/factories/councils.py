@@ -6,6 +6,7 @@ from typing import Any
 
 from cib.accounts.models import SignOnProvider, User
 from cib.common import clock
+from cib.common.folding import fold
 from councils import tokens
 from councils.enums import CouncilType, OrganisationKind, Role
 from councils.models import (
@@ -20,7 +21,6 @@ from councils.models import (
     Person,
     Region,
 )
-from councils.queries import fold
 from councils.services import appointments, delegations, invitations, people, places
 from councils.services import sign_on as sign_ons
 from councils.services.appointments import Post

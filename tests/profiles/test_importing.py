@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from cib.common.folding import fold
 from councils.models import CouncilAlias
-from councils.queries import fold
 from profiles.models import DataImport, Indicator, PastReading, Reading, ReadingPeriod
 from profiles.services.importing.from_file import import_file
 from tests.factories import councils as make

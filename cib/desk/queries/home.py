@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -205,16 +206,16 @@ def coming_of(own: list[dict[str, Any]], *others: list[dict[str, Any]]) -> list[
     return sorted(found.values(), key=lambda row: row["date"])[:COMING_MAX]
 
 
-def standing_of_council(user: Any, acted_for: Council | None) -> tuple[Council | None, Position | None]:
+def standing_of_council(user: Any, acted_for: UUID | None) -> tuple[Council | None, Position | None]:
     """Give the council whose days this user looks after, with its position this year.
 
-    `acted_for` is the council of the post in which they act, which the header shows too.
+    `acted_for` is the id of the council of the post in which they act, which the header shows too.
     """
     standing = standing_of(user)
     ids = standing.councils(Role.DCS, Role.CHIEF_EXECUTIVE, Role.LEAD_MEMBER) | standing.delegated_councils()
-    council = acted_for if acted_for is not None and acted_for.pk in ids else None
-    if council is None and ids:
-        council = Council.objects.filter(pk__in=ids).order_by("name").first()
+    if acted_for in ids:
+        ids = frozenset([acted_for])
+    council = Council.objects.filter(pk__in=ids).order_by("name").first() if ids else None
     year = programme_year_of(clock.today()) if council else None
     if council is None or year is None:
         return council, None

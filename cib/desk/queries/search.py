@@ -112,10 +112,10 @@ def people_found(user: Any, typed: str) -> QuerySet[Challenger]:
     employer = Coalesce("council__short_name", "organisation__name")
     rows = Challenger.objects.filter(
         left_pool_at__isnull=True, person__anonymised_at__isnull=True, person__merged_into__isnull=True
-    ).annotate(spelled=_spelled("person__given_name", "person__family_name"))
+    )
     for word in words_of(typed):
         employed = Employment.objects.current().filter(council__in=_councils_named([word]).order_by().values("pk"))
-        rows = rows.filter(_begins("spelled", word) | Q(person__in=employed.order_by().values("person")))
+        rows = rows.filter(_begins("person__folded", word) | Q(person__in=employed.order_by().values("person")))
     rows = POLICY.objects_for(user, "view_challenger", rows).select_related("person")
     named = rows.annotate(employer_name=Subquery(jobs.annotate(name=employer).values("name")[:1]))
     return named.order_by("person__family_name", "person__given_name", "pk")

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from cib.common import clock
 from cib.common.policy import remembering
-from cib.desk.navigation import post_of
+from cib.desk.navigation import acting_in
 from cib.desk.permissions.programme import POLICY as PROGRAMME
 from cib.desk.queries.contacts import contacts_at_home
 from cib.desk.queries.cycles import cycle_tasks
@@ -40,8 +40,7 @@ class HomeView(LoginRequiredMixin, TemplateView):
         user = self.request.user
         with remembering():
             home = home_of(user)
-        post = post_of(self.request)
-        home.council, home.position = standing_of_council(user, post.council if post else None)
+        home.council, home.position = standing_of_council(user, acting_in(self.request).council_id)
         home.places = places_of(user)
         overview = overview_for(standing_of(user))
         overdue = overview.overdue_reviews if overview else 0

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from django.utils.text import slugify
 
-from councils.queries import fold
+from cib.common.folding import fold
 from profiles.enums import CodeScheme, PeriodForm, Polarity, Unit
 from profiles.models import Indicator, IndicatorCode, ReadingPeriod, Source
 from profiles.queries.imports import (
