@@ -337,7 +337,7 @@ def with_conflict_of(user: Any, rows: QuerySet[Engagement]) -> QuerySet[Engageme
 
 
 def prime(user: Any, engagements: list[Engagement]) -> None:
-    """Find, for many engagements in one query at most, what would otherwise be asked one by one.
+    """Find, for many engagements in two queries at most, what would otherwise be asked one by one.
 
     The engagements' `roles` and `invitations` (with challenger and place) must be prefetched. It counts inside
     `policy.remembering` only.
@@ -350,12 +350,21 @@ def prime(user: Any, engagements: list[Engagement]) -> None:
     else:
         asked = {conflicted: set(known.filter(_conflicts_of(user)).values_list("pk", flat=True))}
     asked |= _delegated_engagements(standing, engagements)
-    if not standing.clusters(Role.CLUSTER_LEAD):
-        asked[host_cluster_reader] = set()
+    asked[host_cluster_reader] = _in_clusters(standing, engagements)
     for engagement in engagements:
         for predicate, found in asked.items():
             predicate.prime(user, engagement, engagement.pk in found)
         _prime_places(user, engagement, standing.person_id)
+
+
+def _in_clusters(standing: Standing, engagements: list[Engagement]) -> set[Any]:
+    """Give the engagements whose host is a member today of a cluster that one leads; asked by cluster leads only."""
+    clusters = standing.clusters(Role.CLUSTER_LEAD)
+    if not clusters:
+        return set()
+    members = ClusterMembership.objects.current().filter(cluster__in=clusters).values_list("council", flat=True)
+    hosts = set(members)
+    return {engagement.pk for engagement in engagements if engagement.host_id in hosts}
 
 
 def _delegated_engagements(standing: Standing, engagements: list[Engagement]) -> dict[Predicate, set[Any]]:

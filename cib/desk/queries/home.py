@@ -61,14 +61,18 @@ def _own(standing: Standing) -> Q:
 
 
 def own_engagements(user: Any) -> list[Engagement]:
-    """Give the live engagements in which the user has a part and which they may see, with what their steps need."""
+    """Give the live engagements in which the user has a part and which they may see, with what their steps need.
+
+    They are few: whether one may see each is asked of what was read, not of the database. Call it inside
+    `policy.remembering`.
+    """
     standing = standing_of(user)
     rows = Engagement.objects.exclude(status__in=FINISHED).filter(_own(standing))
     if standing.has(*WITHOUT_ENGAGEMENTS) and not rows.exists():  # most of them: spare them the long question
         return []
-    rows = POLICY.objects_for(user, "view_engagement", rows)
-    found = with_conflict_of(user, with_page_facts(rows, standing.person_id))
-    return list(found.order_by("number")[:ENGAGEMENTS_MAX])
+    found = list(with_conflict_of(user, with_page_facts(rows, standing.person_id)).order_by("number"))
+    prime(user, found)
+    return [engagement for engagement in found if POLICY.allows(user, "view_engagement", engagement)][:ENGAGEMENTS_MAX]
 
 
 def releases_to_give(user: Any) -> QuerySet[PlaceInvitation]:
@@ -143,7 +147,6 @@ def home_of(user: Any) -> Home:
     """Gather a user's home; call it inside `policy.remembering`, since each engagement asks many rules."""
     today, home = clock.today(), Home()
     engagements = own_engagements(user)
-    prime(user, engagements)
     releases = list(releases_to_give(user))
     _prime_releases(user, engagements, releases)
     conflicts = to_clear(user, engagements)
