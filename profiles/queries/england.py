@@ -11,7 +11,7 @@ from profiles.enums import AreaKind
 from profiles.models import Indicator, Reading, ReadingPeriod
 from profiles.queries.comparison import Figure, is_compared
 from profiles.queries.profiles import Reader
-from profiles.rules.comparison import Rank, Spread, rank_of, spread_of, total_gives_away
+from profiles.rules.comparison import Rank, Spread, in_order, rank_among, spread_of, total_gives_away
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,9 @@ def _ranked(
 ) -> tuple[CouncilFigure, ...]:
     if not is_compared(indicator):
         return tuple(rows)
+    ordered = in_order(values, decimals=indicator.decimals)
     known: dict[float, Rank | None] = {
-        value: rank_of(value, values, decimals=indicator.decimals, at_least=reader.policy.councils_min)
+        value: rank_among(value, ordered, decimals=indicator.decimals, at_least=reader.policy.councils_min)
         for value in set(values)
     }
     return tuple(

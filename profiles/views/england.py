@@ -1,13 +1,13 @@
 """England by hexagons: any indicator in any period, with the same figures as a table and as files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.generic import TemplateView
 
+from cib.common.addresses import NO_CODE, addresses
 from cib.common.components.hexmap import HexCell
 from cib.common.errors import NotVisible
 from cib.common.exports import export_response
@@ -74,6 +74,7 @@ def cells_of(england: England, rows: Sequence[CouncilFigure]) -> list[HexCell]:
     """Give the hexagons of these councils, each leading to its page of the indicator."""
     values = sorted(row.value for row in england.rows if row.value is not None)
     edges = [quantile(values, share) for share in (0.25, 0.5, 0.75)] if values else []
+    url_of = _pages_of(england)
     return [
         HexCell(
             code=row.council.la_code,
@@ -83,7 +84,7 @@ def cells_of(england: England, rows: Sequence[CouncilFigure]) -> list[HexCell]:
             r=row.council.hex_r or 0,  # the database gives both or neither
             state=_state(row, edges),
             words=figure_of(england.indicator, row.figure),
-            url=reverse("profiles:indicator", args=[row.council.la_code, england.indicator.code]),
+            url=url_of(row.council.la_code),
             three_letter=row.council.three_letter,
         )
         for row in rows
@@ -91,12 +92,22 @@ def cells_of(england: England, rows: Sequence[CouncilFigure]) -> list[HexCell]:
     ]
 
 
-def map_row(england: England, row: CouncilFigure) -> MapRow:
-    """Put one council into words."""
+def _pages_of(england: England) -> Callable[[str], str]:
+    """Give each council's page of the indicator, by its code."""
+    return addresses("profiles:indicator", NO_CODE, england.indicator.code)
+
+
+def map_rows(england: England, rows: Iterable[CouncilFigure]) -> list[MapRow]:
+    """Put councils into words."""
+    url_of = _pages_of(england)
+    return [_map_row(england, row, url_of(row.council.la_code)) for row in rows]
+
+
+def _map_row(england: England, row: CouncilFigure, url: str) -> MapRow:
     rank = row.rank
     return MapRow(
         name=row.council.name,
-        url=reverse("profiles:indicator", args=[row.council.la_code, england.indicator.code]),
+        url=url,
         region=row.council.region.name,
         figure=figure_of(england.indicator, row.figure),
         quarter=words.quarter_name(rank.quarter) if rank else "",
@@ -179,7 +190,7 @@ class EnglandMap(AllowedMixin, TemplateView):
             choices=choices(self.indicators),
             cells=cells_of(england, rows) if england else [],
             surroundings=cells_of(england, england.rows) if england and self.region else [],
-            rows=[map_row(england, row) for row in rows] if england else [],
+            rows=map_rows(england, rows) if england else [],
             known=sum(row.value is not None for row in rows),
             nation=figure_of(england.indicator, england.nation) if england and england.nation else "",
             note="" if not england or is_compared(england.indicator) else COUNTS_ARE_NOT_COMPARED,

@@ -75,10 +75,10 @@ def quiet_councils(rows: Iterable[CouncilRow], year: ProgrammeYear | None, today
     """Give the councils that have neither given nor received, nor are to, once half of the year is over."""
     if year is None or (today - year.starts_on) < QUIET_AFTER * (year.ends_on - year.starts_on):
         return []
-    quiet = [row.council for row in rows if row.position and not _has_days(row)]
+    quiet = [row for row in rows if row.position and not _has_days(row)]
     why = f"Nothing since {year.starts_on:%B %Y}"
     return _named(
-        [_item("mind", f"{c} has neither given nor received", _council_url(c), why, brokers) for c in quiet],
+        [_item("mind", f"{row.council} has neither given nor received", row.url, why, brokers) for row in quiet],
         "mind",
         "councils that have neither given nor received",
         "#councils",
@@ -88,10 +88,6 @@ def quiet_councils(rows: Iterable[CouncilRow], year: ProgrammeYear | None, today
 def _has_days(row: CouncilRow) -> bool:
     p = row.position
     return p is not None and bool(p.given or p.committed or p.received or p.reserved)
-
-
-def _council_url(council: Any) -> str:
-    return reverse("desk:council", args=[council.la_code])
 
 
 def silent_councils(councils: Iterable[Any], today: dt.date, brokers: str) -> list[Item]:

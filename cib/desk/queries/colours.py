@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import reverse
-
 from cib.common.components.daybar import DayFigures, describe_days
 from cib.common.components.hexmap import HexCell
 from cib.desk.queries.places import CouncilRow
@@ -109,7 +107,7 @@ def map_cells(rows: Iterable[CouncilRow], colouring: Colouring) -> list[HexCell]
             r=row.council.hex_r or 0,  # the database gives both or neither
             state=colouring.state(row),
             words=colouring.words(row),
-            url=reverse("desk:council", args=[row.council.la_code]),
+            url=row.url,
             badge=colouring.badge(row),
             three_letter=row.council.three_letter,
         )

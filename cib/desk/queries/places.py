@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cib.common import clock
+from cib.common.addresses import NO_CODE, NO_ID, addresses
 from cib.common.components.hexmap import HexCell
 from cib.common.components.words import long_date
 from councils.models import Council
@@ -19,7 +21,7 @@ from peerchallenge.models import Engagement, OfferVersion, PlaceInvitation, Prog
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import Position, positions_of
 from peerchallenge.queries.pages import FINISHED, first_day_on_site
-from reviews.enums import LIVE
+from reviews.enums import LIVE, CycleState
 from reviews.models import Cycle
 from reviews.permissions import POLICY as CYCLES
 from reviews.queries.lists import is_booked_after_due, tag_of
@@ -38,6 +40,9 @@ class CouncilRow:
     position: Position | None = None
     turn: Cycle | None = None
     turns: list[Cycle] = field(default_factory=list)
+    url: str = ""
+    turn_url: str = ""
+    region_url: str = ""
 
     @property
     def activity(self) -> str:
@@ -55,14 +60,24 @@ class CouncilRow:
         if self.turn is None:
             return "No review to come"
         name = getattr(self.turn, "offer_name", "") or "Review"
-        stands, _ = tag_of(self.turn, clock.today())
+        stands, _ = self.stands
         visit = getattr(self.turn, "first_day", None)
         when = f"on site from {long_date(visit)}" if visit else f"by {long_date(self.turn.due_on)}"
         if not visit and is_booked_after_due(self.turn):
             when = "no dates fixed yet"
         return f"{name}, {stands[0].lower()}{stands[1:]}, {when}"
 
+    @cached_property
+    def stands(self) -> tuple[str, str]:
+        """Say where the review that falls due next stands, with the colour of its tag; nothing where there is none."""
+        return tag_of(self.turn, clock.today()) if self.turn else ("", "")
+
     @property
+    def is_quiet(self) -> bool:
+        """Tell whether that review asks nothing of anybody yet."""
+        return self.turn is not None and self.turn.state in (CycleState.AHEAD, CycleState.OPEN)
+
+    @cached_property
     def activity_words(self) -> str:
         """Say what is going on in words, for tables and for the map's links."""
         found = [f"{e.offer_version.name}, {e.get_status_display().lower()}" for e in self.engagements]
@@ -96,14 +111,14 @@ def rows_of(
         by_host[engagement.host_id].append(engagement)
     positions = positions_of([row for row in rows if row.shows_days], year) if year else {}
     turns = turns_by_council(user, rows, offers, [e for found in by_host.values() for e in found])
-    return [_row(c, by_host[c.pk], positions.get(c.pk), turns[c.pk], review) for c in rows]
-
-
-def _row(
-    council: Council, engagements: list[Engagement], position: Position | None, turns: list[Any], review: str
-) -> CouncilRow:
-    asked = [turn for turn in turns if review in ("", turn.offer_code)]
-    return CouncilRow(council, engagements, position, asked[0] if asked else None, turns)
+    url_of, turn_url_of = addresses("desk:council", NO_CODE), addresses("reviews:cycle_detail", NO_ID)
+    found = []
+    for council in rows:
+        turn = next((turn for turn in turns[council.pk] if review in ("", turn.offer_code)), None)
+        row = CouncilRow(council, by_host[council.pk], positions.get(council.pk), turn, turns[council.pk])
+        row.url, row.turn_url = url_of(council.la_code), turn_url_of(turn.pk) if turn else ""
+        found.append(row)
+    return found
 
 
 def turns_by_council(

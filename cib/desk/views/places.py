@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from cib.common import clock
+from cib.common.addresses import NO_CODE, addresses
 from cib.common.components.hexmap import HexCell
 from cib.common.components.words import counted
 from cib.common.errors import NotVisible
@@ -42,7 +43,6 @@ from peerchallenge.permissions import POLICY
 from peerchallenge.queries.days import positions_of
 from profiles.permissions import POLICY as PROFILES
 from profiles.views.tabs import pages_about
-from reviews.queries.lists import tag_of
 from reviews.queries.plans import offers_to_plan
 
 _HEAD = (
@@ -67,7 +67,7 @@ def _days(half_days: int) -> float:
 def _export_row(row: CouncilRow) -> tuple[Any, ...]:
     p = row.position
     t: Any = row.turn
-    turn = (t.offer_name, t.due_on.isoformat(), tag_of(t, clock.today())[0]) if t else ("", "", "")
+    turn = (t.offer_name, t.due_on.isoformat(), row.stands[0]) if t else ("", "", "")
     figures = (p.given, p.committed, p.still_to_give, p.received, p.reserved, p.still_to_receive) if p else ()
     days = map(_days, figures) if figures else ("",) * 6
     return (row.council.name, row.activity_words, *days, *turn)
@@ -252,6 +252,17 @@ class EnglandView(PlaceView):
     def surroundings(self) -> list[HexCell]:
         """Give none: England is the whole map."""
         return []
+
+    def looks_after(self) -> bool:
+        """Leave the invitations that nobody has answered to those who look after a place."""
+        return False
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add where each council's region is."""
+        url_of = addresses("desk:region", NO_CODE)
+        for row in self.rows:
+            row.region_url = url_of(row.council.region.code)
+        return super().get_context_data(**kwargs)
 
     def councils(self) -> QuerySet[Council]:
         """Give all councils in force."""
