@@ -18,7 +18,7 @@ from peerchallenge.enums import EngagementStatus, InvitationStatus
 from peerchallenge.filters.engagements import EngagementFilter
 from peerchallenge.models import Engagement, PlaceInvitation, TeamPlace
 from peerchallenge.permissions import POLICY
-from peerchallenge.permissions.relations import prime, with_conflict_of
+from peerchallenge.permissions.priming import prime, with_conflict_of
 from peerchallenge.queries.pages import EngagementWithFacts, first_day_on_site, with_page_facts
 from peerchallenge.rules.visits import CONCERNS, MOVABLE
 from peerchallenge.signals import pages_asked

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from cib.common.folding import fold
 from councils.models import (
     BorderingCouncil,
     Council,
@@ -21,7 +22,6 @@ from councils.models import (
 from councils.queries import (
     bordering_of,
     council_by_any_code_or_name,
-    fold,
     neighbours_of,
     predecessors_of,
     successors_of,

@@ -20,7 +20,7 @@ from peerchallenge.enums import EngagementStatus, InvitationStatus, ReleaseStatu
 from peerchallenge.models import Engagement, EngagementRole, PlaceInvitation, Visit
 from peerchallenge.permissions import POLICY
 from peerchallenge.permissions.people import releases_invitee
-from peerchallenge.permissions.relations import prime, with_conflict_of
+from peerchallenge.permissions.priming import prime, with_conflict_of
 from peerchallenge.queries.days import Position, positions_of
 from peerchallenge.queries.days import year_of as programme_year_of
 from peerchallenge.queries.pages import FINISHED, with_page_facts

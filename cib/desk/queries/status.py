@@ -10,7 +10,7 @@ from councils.queries import standing_of
 from peerchallenge.enums import EngagementStatus
 from peerchallenge.models import Engagement
 from peerchallenge.permissions import POLICY
-from peerchallenge.permissions.relations import prime, with_conflict_of
+from peerchallenge.permissions.priming import prime, with_conflict_of
 from peerchallenge.queries.pages import FINISHED, with_page_facts
 from peerchallenge.steps import Step, current_stage, first_day_of, last_day_of, steps_of
 
