@@ -1,4 +1,4 @@
-"""Changing when whom is reminded: the reminders that are planned follow the policy."""
+"""Changing when whom is reminded: the reminders that are planned follow the policy, a new one joins them."""
 
 import datetime as dt
 from typing import Any
@@ -12,6 +12,7 @@ from cib.common.models import Reminder, ReminderPolicy
 from cib.common.versions import check_version, save_new_version
 
 DAYS_MAX = 400
+_WAITING = (ReminderStatus.PLANNED, ReminderStatus.HELD)
 
 audit.register_words({"reminder_policy.changed": audit.Words("Reminder changed: {what}")})
 
@@ -46,8 +47,35 @@ def change_policy(
 
 
 def _move_planned(policy: ReminderPolicy, days: int) -> None:
-    rows = list(policy.reminders.filter(status__in=[ReminderStatus.PLANNED, ReminderStatus.HELD]))
+    rows = list(policy.reminders.filter(status__in=_WAITING))
     for row in rows:
         day = row.due_at.astimezone(clock.LONDON).date() + dt.timedelta(days=days)
         row.due_at = clock.london_morning(day)
     Reminder.objects.bulk_update(rows, ["due_at"], batch_size=500)
+
+
+def join_planned(policy: ReminderPolicy) -> int:
+    """Plan a new reminder of level 0 for all that its event already has reminders waiting for; give how many.
+
+    It comes with an upgrade, after what it is about. Where its time is past, the others have told of it or will.
+    """
+    if policy.level:
+        return 0
+    others = Reminder.objects.filter(policy__event=policy.event, status__in=_WAITING).exclude(policy=policy)
+    waiting = {(row.subject_type, row.subject_id, row.since): row for row in others.select_related("policy")}
+    now = clock.now()
+    rows = [_beside(row, policy, now) for row in waiting.values()]
+    return len(Reminder.objects.bulk_create([row for row in rows if row.due_at > now], batch_size=500))
+
+
+def _beside(other: Reminder, policy: ReminderPolicy, now: dt.datetime) -> Reminder:
+    return Reminder(
+        policy=policy,
+        subject_type=other.subject_type,
+        subject_id=other.subject_id,
+        since=other.since,
+        due_at=clock.london_morning(other.since + dt.timedelta(days=policy.offset_days)),
+        people=other.people if other.policy.audience == policy.audience else [],
+        context=other.context,
+        created_at=now,
+    )

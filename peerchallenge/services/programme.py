@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from cib.common import audit, clock
 from cib.common.models import ReminderPolicy
+from cib.common.reminder_policies import join_planned
 from peerchallenge import programme
 from peerchallenge.models import ConflictPolicy, Fund, GroundRulesClause, HalfDayHours, Offer, ProgrammeYear, Theme
 from peerchallenge.programme import OfferRow
@@ -83,8 +84,11 @@ def _clause(order: int, row: programme.Clause) -> bool:
 def _reminder(row: programme.Reminder) -> bool:
     when = row.offset_days if row.wait_days is None else f"level {row.level}"
     facts = {"event": row.event, "offset_days": row.offset_days, "audience": row.audience, "kind": row.kind}
-    key = {"code": f"{row.event}:{when}:{row.audience}"}
-    return _added(ReminderPolicy, key, **facts, level=row.level, wait_days=row.wait_days)
+    code = f"{row.event}:{when}:{row.audience}"
+    if not _added(ReminderPolicy, {"code": code}, **facts, level=row.level, wait_days=row.wait_days):
+        return False
+    join_planned(ReminderPolicy.objects.get(code=code))
+    return True
 
 
 def _fund(row: programme.FundRow) -> bool:

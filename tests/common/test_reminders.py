@@ -11,6 +11,7 @@ import time_machine
 from cib.accounts.models import User
 from cib.common import clock, delivery, directory, outbox, reminders
 from cib.common.models import Message, Reminder, ReminderPolicy
+from cib.common.reminder_policies import join_planned
 from tests.factories import accounts
 from tests.factories import reminders as make
 from tests.factories.outbox import KIND, Everybody
@@ -212,3 +213,28 @@ def test_message_of_a_reminder_knows_it_and_is_due_when_it_was(now: Any, subject
     message = Message.objects.get(reminder__isnull=False)
     assert message.reminder is not None
     assert (message.reminder.subject_id, message.due_at) == (str(subject.pk), clock.london_morning(SINCE + 3 * DAY))
+
+
+def test_reminder_that_comes_with_an_upgrade_joins_what_waits(now: Any, subject: User) -> None:
+    finished = accounts.user()
+    planned(finished, SINCE)
+    outbox.cancel(subject=finished, kinds=[KIND.code], why="Done.")
+    swept_on(now, 4 * DAY)
+    ahead, past = (added_policy(offset) for offset in (5, 2))
+    assert (join_planned(ahead), join_planned(past), join_planned(added_policy(0, level=1))) == (1, 0, 0)
+    assert [row.subject_id for row in ahead.reminders.all()] == [str(subject.pk)]
+    swept_on(now, 5 * DAY)
+    assert told() == [(1, "04 Mar", "sent"), (1, "06 Mar", "sent")]
+
+
+def added_policy(offset: int, level: int = 0) -> ReminderPolicy:
+    """Give one more policy of the event, as an upgrade brings it."""
+    return ReminderPolicy.objects.create(
+        code=f"{make.EVENT}:{level}:{offset}:new",
+        event=make.EVENT,
+        level=level,
+        offset_days=offset,
+        wait_days=1 if level else None,
+        audience="person",
+        kind=KIND.code,
+    )

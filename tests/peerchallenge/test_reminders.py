@@ -17,6 +17,7 @@ from peerchallenge.models import CalendarEntry, Challenger, Engagement
 from peerchallenge.programme import REMINDERS
 from peerchallenge.rules.half_days import whole_days
 from peerchallenge.services import changes, pool
+from peerchallenge.services.programme import load_programme
 from tests.common.calendar_reading import files_of
 from tests.factories import peerchallenge_booking as booking
 from tests.factories import peerchallenge_pool as challengers
@@ -87,6 +88,16 @@ def test_visit_is_reminded_of_by_the_timeline_and_the_reminders_move_with_it(agr
         actor=scoped.dcs_of(agreed),
     )
     assert planned(agreed) == around(new[0])
+
+
+def test_reminder_that_an_upgrade_brings_is_planned_for_visits_there_are(agreed: Engagement) -> None:
+    before = planned(agreed)
+    lacking = ReminderPolicy.objects.filter(kind="visit.soon")
+    Reminder.objects.filter(policy__in=lacking).delete()
+    lacking.delete()
+    assert planned(agreed) < before
+    load_programme()
+    assert planned(agreed) == before
 
 
 def test_team_director_and_coordinator_of_that_day_are_reminded_of_a_visit(agreed: Engagement) -> None:
