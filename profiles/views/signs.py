@@ -10,6 +10,7 @@ from cib.common import clock
 from cib.common.errors import NotVisible
 from cib.common.views import AllowedMixin, MoveView, ServiceFormView, seen_version
 from councils.models import Council
+from councils.permissions import POLICY as PLACES
 from councils.queries.lists import council_or_404
 from profiles.enums import SignCode
 from profiles.forms.signs import AnswerForm, ConcernForm
@@ -64,6 +65,7 @@ class CouncilSigns(AllowedMixin, TemplateView):
             standing=shown(signs.filter(passed_on__isnull=True)),
             passed=shown(signs.filter(passed_on__isnull=False)[:PASSED_SHOWN_MAX]),
             may_tell=POLICY.allows(self.request.user, "tell_own_concern", council),
+            may_read_agreement=PLACES.allows(self.request.user, "view_agreement", council),
             **kwargs,
         )
 

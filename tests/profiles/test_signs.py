@@ -232,6 +232,14 @@ def test_pages_of_the_council(world: World, django_assert_max_num_queries: Any) 
     assert accounts.signed_in(world.lead).get(page).status_code == 404
 
 
+def test_only_who_may_read_the_agreement_is_led_to_it(world: World) -> None:
+    officer = make.appointed(make.person(), Role.DATA_OFFICER, council=world.council)
+    page = reverse("profiles:council_signs", args=[world.council.la_code])
+    agreement = reverse("councils:agreement_list", args=[world.council.la_code])
+    assert f'href="{agreement}"' in accounts.signed_in(world.dcs).get(page).content.decode()
+    assert f'href="{agreement}"' not in accounts.signed_in(officer).get(page).content.decode()
+
+
 def test_page_of_a_lead_shows_what_is_shared(world: World, django_assert_max_num_queries: Any) -> None:
     find_signs(TODAY() - dt.timedelta(days=60))
     browser, page = accounts.signed_in(world.lead), reverse("profiles:sign_list")
