@@ -185,6 +185,14 @@ def test_homes_that_are_empty_say_why(it: SimpleNamespace) -> None:
         assert words in found.nothing
 
 
+def test_empty_home_of_data_officer_leads_to_the_figures(it: SimpleNamespace) -> None:
+    officer = pool.appointed(pool.person(), Role.DATA_OFFICER, council=it.host)
+    assert (
+        f'href="{reverse("profiles:home")}">Open the data profile'
+        in opened(officer, reverse("desk:home")).content.decode()
+    )
+
+
 def test_service_lead_knows_that_the_team_comes_and_not_what_it_asks(it: SimpleNamespace) -> None:
     found = home(it.service_lead)
     assert len(found.engagements) == 1

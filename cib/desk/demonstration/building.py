@@ -180,7 +180,7 @@ def _name_accounts(cast: Cast, peers: list[Peer], data_officer: User) -> None:
         (f"Data officer, {main.short_name}", data_officer),
         (f"Regional lead, {main.region.name}", cast.leaders.get((LeadPost.DCS, main.region_id))),
         (f"Broker, {main.region.name}", cast.leaders[(Role.BROKER, main.region_id)]),
-        ("Cluster lead, Northern triad", triad_lead(cast)),
+        ("Cluster lead, Shared practice triad", triad_lead(cast)),
         ("CIB staff", cast.office),
         ("Member peer", next(peer.user for peer in peers if peer.challenger.kind == "member")),
         ("Group office", cast.leaders[(Role.GROUP_OFFICE, "labour")]),

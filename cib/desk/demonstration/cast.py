@@ -124,7 +124,7 @@ def cast_regions(cast: Cast) -> None:
 
 def cast_clusters(cast: Cast, councils: list[Council]) -> None:
     """Found two clusters, one across regions, each with its lead."""
-    for name, members in (("Coastal learning group", councils[:5]), ("Northern triad", councils[5:8])):
+    for name, members in (("Coastal learning group", councils[:5]), ("Shared practice triad", councils[5:8])):
         cluster = create_cluster(name=name, purpose="Councils that learn from each other", actor=cast.office)
         for council in members:
             add_member(cluster_id=cluster.pk, council=council, from_date=clock.today(), actor=cast.office)

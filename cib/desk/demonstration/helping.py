@@ -69,10 +69,10 @@ def _note(council: Council, broker: User, number: int, today: dt.date) -> None:
 
 def plan_turns(cast: Cast, today: dt.date) -> None:
     """Let the triad plan a round that begins this month."""
-    triad = Cluster.objects.get(name="Northern triad")
+    triad = Cluster.objects.get(name="Shared practice triad")
     plan_round(cluster_id=triad.pk, first=today, months_between=4, actor=cast.leaders[(Role.CLUSTER_LEAD, triad.pk)])
 
 
 def triad_lead(cast: Cast) -> User:
     """Give who leads the triad."""
-    return cast.leaders[(Role.CLUSTER_LEAD, Cluster.objects.get(name="Northern triad").pk)]
+    return cast.leaders[(Role.CLUSTER_LEAD, Cluster.objects.get(name="Shared practice triad").pk)]

@@ -15,6 +15,7 @@ from cib.desk.queries.cycles import cycle_tasks
 from cib.desk.queries.home import coming_in_programme, coming_of, home_of, places_of, standing_of_council
 from cib.desk.queries.office import office_tasks, overview_for
 from cib.desk.queries.turns import turns_at_home
+from councils.enums import Role
 from councils.models import Council
 from councils.queries import standing_of
 from peerchallenge.permissions import POLICY
@@ -55,6 +56,7 @@ class HomeView(LoginRequiredMixin, TemplateView):
             "overview": overview,
             "figures": figures_for(user),
             "today": clock.today(),
+            "profile_url": reverse("profiles:home") if standing_of(user).has(Role.DATA_OFFICER) else "",
             **self._of_council(home.council),
         }
         return super().get_context_data(home=home, **more, **kwargs)
