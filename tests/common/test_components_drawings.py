@@ -183,12 +183,24 @@ def test_locator_shows_nothing_of_councils_outside_the_region() -> None:
         ("Leeds", ["Leeds"]),
         ("North Yorkshire", ["North", "Yorkshire"]),
         ("Bath & NE Somerset", ["Bath & NE", "Somerset"]),
-        ("Hammersmith", ["Hammersmi."]),
+        ("Hammersmith & Fulham", ["Hammersmi.", "& Fulham"]),
+        ("Leicestershire", ["Leicester-", "shire"]),
+        ("Buckinghamshire", ["Bucking-", "hamshire"]),
+        ("Southampton", ["South-", "ampton"]),
+        ("Wolverhampton", ["Wolver-", "hampton"]),
+        ("Stockton-on-Tees", ["Stockton-", "on-Tees"]),
+        ("Stoke-on-Trent", ["Stoke-on-", "Trent"]),
         ("Kingston upon Thames", ["Kingston", "upon Tham."]),
     ],
 )
 def test_names_break_into_two_lines_of_ten_letters(name: str, lines: list[str]) -> None:
     assert hexmap.broken(name) == lines
+
+
+def test_broken_name_is_read_whole_and_a_cut_one_as_it_stands() -> None:
+    rows = [HexCell("1", "Leicestershire", "", 1, 1), HexCell("2", "North Lincolnshire", "", 2, 1)]
+    labels = [cell.label for cell in hexmap.lay_out_hex_map(rows).cells]
+    assert labels == ["Leicestershire: no figure", "North Lincolnsh., North Lincolnshire: no figure"]
 
 
 def test_key_lists_the_states_in_use_in_the_callers_words() -> None:

@@ -4,6 +4,7 @@ Cells come from the caller as (code, name, short, q, r, state), or as HexCell wi
 half a hexagon to the right; r grows north. Hexagons are not geography: who borders whom is another table.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,6 +21,11 @@ ENGLAND_RADIUS: Final = 9.0
 MARGIN: Final = 4.0
 COLUMNS_WITH_NAMES_MAX: Final = 6
 LINE_LETTERS_MAX: Final = 10
+#: Where a long word goes on in the next line: after a hyphen, or before an ending of English place names.
+BREAKS: Final = re.compile(
+    r"([\w-]{3,8}-|\w{3,10}?)(on-\w+|(?<=-)\w+|hamshire|umberland|shire|(?<!t)hampton|(?<=th)ampton|borough|brough|minster)"
+    r"$"
+)
 INSET: Final = 0.953  # leaves a hair of paper between neighbours
 
 
@@ -145,19 +151,34 @@ def outline_of(cells: Sequence[HexCell], q_min: int, r_max: int, radius: float) 
 
 
 def broken(name: str) -> list[str]:
-    """Break a short name into at most two lines; one that will not fit is cut with a stop."""
+    """Break a short name into at most two lines, where one reads it best; a line that will not fit is cut with a stop.
+
+    Leicestershire is Leicester- and shire, lest it be read as Leicester.
+    """
     if len(name) <= LINE_LETTERS_MAX:
         return [name]
     words, first = name.split(), ""
     while words and len(f"{first} {words[0]}".strip()) <= LINE_LETTERS_MAX:
         first = f"{first} {words.pop(0)}".strip()
-    lines = [first, " ".join(words)] if first else [" ".join(words)]
-    return [line if len(line) <= LINE_LETTERS_MAX else f"{line[: LINE_LETTERS_MAX - 1]}." for line in lines if line]
+    if not first and len(words) == 1:
+        parts = BREAKS.match(words[0])
+        return [parts[1] if parts[1].endswith("-") else f"{parts[1]}-", parts[2]] if parts else [_cut(words[0])]
+    return [_cut(line) for line in (first or words.pop(0), " ".join(words)) if line]
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LINE_LETTERS_MAX else f"{line[: LINE_LETTERS_MAX - 1]}."
 
 
 def _text_lines(lines: Sequence[str], at: Point, height: float) -> tuple[tuple[str, str, str], ...]:
     top = at.y - (len(lines) - 1) * height / 2
     return tuple((short(at.x), short(top + n * height), line) for n, line in enumerate(lines))
+
+
+def _shown(cell: HexCell, lines: Sequence[str]) -> str:
+    """Give the visible text in one line: a name that was broken, not cut, is whole again."""
+    whole = cell.short or cell.name
+    return whole if re.sub(r"[ -]", "", "".join(lines)) == re.sub(r"[ -]", "", whole) else " ".join(lines)
 
 
 def _label(cell: HexCell, shown: str, look: Look) -> str:
@@ -182,7 +203,7 @@ def _draw(cell: HexCell, at: Point, radius: float, code: str) -> DrawnCell:
         mark_y=short(at.y + down),
         badge_x=short(at.x),
         badge_y=short(at.y - (27 if not code else 14)),
-        label=_label(cell, " ".join(lines), look),
+        label=_label(cell, _shown(cell, lines), look),
     )
 
 
