@@ -241,6 +241,8 @@ def _word_limits(field: forms.Field, label: str) -> None:
     ]
     if isinstance(field, forms.FileField) and field.error_messages["empty"] == _DEFAULT_EMPTY:
         field.error_messages["empty"] = "The file is empty"
+    if isinstance(field, forms.SlugField):
+        field.error_messages["invalid"] = f"{named} must be letters, figures and hyphens, like north-west"
     if isinstance(field, forms.IntegerField):
         field.error_messages.setdefault("min_value", f"{named} must be %(limit_value)s or more")
         field.error_messages.setdefault("max_value", f"{named} must be %(limit_value)s or less")

@@ -147,16 +147,18 @@ class _Limits(PcForm):
     own = forms.CharField(max_length=3, error_messages={"max_length": "Write it shorter"})
     number = forms.IntegerField(label="Rooms", min_value=1, max_value=9)
     file = forms.FileField(label="Plan")
+    code = forms.SlugField(label="Short code")
 
 
 def test_limits_are_told_in_our_words() -> None:
-    sent = {"short": "x" * 9000, "own": "long", "number": "10"}
+    sent = {"short": "x" * 9000, "own": "long", "number": "10", "code": "Le eds"}
     form = _Limits(sent, {"file": SimpleUploadedFile("plan.csv", b"")})
     assert form.errors == {
         "short": ["“Why now?” must have 2,000 characters or fewer; it has 9,000"],
         "own": ["Write it shorter"],
         "number": ["“Rooms” must be 9 or less"],
         "file": ["The file is empty"],
+        "code": ["“Short code” must be letters, figures and hyphens, like north-west"],
     }
 
 
