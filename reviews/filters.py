@@ -41,7 +41,7 @@ class CycleFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         councils = Cycle.objects.filter(pk__in=self.queryset.order_by().values("pk")).values("council")
-        self.filters["council"].queryset = Council.objects.filter(pk__in=councils).order_by("name")
+        self.filters["council"].queryset = Council.objects.filter(pk__in=councils).only("name").order_by("name")
         kept = OfferVersion.objects.in_force().filter(offer__in=CyclePolicy.objects.values("offer"))
         offers = kept.order_by("offer__order", "number")
         self.filters["offer"].extra["choices"] = list(dict(offers.values_list("offer__code", "name")).items())

@@ -45,7 +45,7 @@ class EngagementFilter(django_filters.FilterSet):
         asked.setdefault("show", "all" if asked.get("stage") else "live")
         super().__init__(asked, *args, **kwargs)
         hosts = self.queryset.order_by().values("host")
-        self.filters["council"].queryset = Council.objects.filter(pk__in=hosts).order_by("name")
+        self.filters["council"].queryset = Council.objects.filter(pk__in=hosts).only("name").order_by("name")
         names = OfferVersion.objects.order_by("offer__order", "-number").values_list("offer__code", "name")
         self.filters["kind"].extra["choices"] = list(dict(reversed(list(names))).items())[::-1]
 

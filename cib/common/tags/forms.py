@@ -7,14 +7,12 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString
 
 from cib.common.forms import DateInput, required_words
 
 register = template.Library()
-
-_OPTION: Final = '<option value="{}"{}>{}</option>'
 
 DATE_PARTS: Final = ("day", "month", "year")
 SHORT_FIELD_LENGTH_MAX: Final = 10
@@ -179,11 +177,13 @@ def _select(field: BoundField, attrs: dict[str, Any]) -> SafeString:
         if isinstance(label, list | tuple):  # choices in groups: seldom, and Django knows how
             return SafeString("")
         said = "" if value is None else str(value)
-        options.append((said, mark_safe(" selected") if said in chosen else "", label))
+        selected = " selected" if said in chosen else ""
+        options.append(f'<option value="{escape(said)}"{selected}>{conditional_escape(label)}</option>')
         chosen.discard(said)
     own = {"id": field.auto_id} | field.build_widget_attrs(attrs, widget)
     written = {"name": field.html_name} | widget.build_attrs(widget.attrs, own)
-    return format_html("<select{}>{}</select>", flatatt(written), format_html_join("\n", _OPTION, options))
+    inside = "".join(options)
+    return SafeString(f"<select{flatatt(written)}>{inside}</select>")  # each part is escaped above
 
 
 @register.filter
