@@ -149,6 +149,8 @@ def _reached(path: str, model: type[Model], condition: Q) -> Q:
     """Lift a condition over `model` to what reaches one of them by `path`; nothing stays nothing."""
     if condition is NOTHING:
         return NOTHING
+    if condition is EVERYTHING:
+        return Q(**{f"{path}__isnull": False})
     return Q(**{f"{path}__in": model._default_manager.filter(condition)})
 
 

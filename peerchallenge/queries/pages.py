@@ -29,9 +29,12 @@ LIVE_INVITATIONS = (InvitationStatus.INVITED, InvitationStatus.ACCEPTED)
 FINISHED = (EngagementStatus.CLOSED, EngagementStatus.DECLINED, EngagementStatus.CANCELLED)
 
 
-def first_day_on_site() -> Subquery:
-    """Give the first day of an engagement's visits that stand; looked up for the rows that are shown, not for all."""
-    stands = Visit.objects.filter(engagement=OuterRef("pk"), status__in=[VisitStatus.FIXED, VisitStatus.DONE])
+def first_day_on_site(engagement: str = "pk") -> Subquery:
+    """Give the first day of an engagement's visits that stand; looked up for the rows that are shown, not for all.
+
+    `engagement` is the path from the rows to the engagement.
+    """
+    stands = Visit.objects.filter(engagement=OuterRef(engagement), status__in=[VisitStatus.FIXED, VisitStatus.DONE])
     return Subquery(stands.order_by("first_day").values("first_day")[:1])
 
 

@@ -3,15 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 
-from peerchallenge.enums import VisitStatus
 from peerchallenge.models import OfferVersion
+from peerchallenge.queries.pages import first_day_on_site
 from reviews.enums import CARRIED_OUT, LIVE, CycleState
 from reviews.models import Cycle
 from reviews.rules.windows import begins_after
-
-_STANDS = [VisitStatus.FIXED, VisitStatus.DONE]
 
 
 def cycles_with_facts() -> QuerySet[Cycle]:
@@ -22,7 +20,7 @@ def cycles_with_facts() -> QuerySet[Cycle]:
     )
     return Cycle.objects.select_related("council__region", "offer", "engagement").annotate(
         offer_name=Subquery(names[:1]),
-        first_day=Min("engagement__visits__first_day", filter=Q(engagement__visits__status__in=_STANDS)),
+        first_day=first_day_on_site("engagement"),
         wanted_from=F("engagement__wanted_from"),
         last_done=Subquery(before.values("completed_on")[:1]),
         state_order=Case(*(When(state=state, then=n) for n, state in enumerate(CycleState)), default=0),

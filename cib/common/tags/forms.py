@@ -1,5 +1,6 @@
 """Tags of the form pack and of filters: error summary, title prefix, widgets with GOV.UK's classes, chips."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms, template
@@ -173,7 +174,8 @@ def _select(field: BoundField, attrs: dict[str, Any]) -> SafeString:
     if type(widget) is not forms.Select:
         return SafeString("")
     chosen, options = set(widget.format_value(field.value())), []
-    for value, label in widget.choices:
+    choices: Iterable[tuple[Any, Any]] = widget.choices
+    for value, label in choices:
         if isinstance(label, list | tuple):  # choices in groups: seldom, and Django knows how
             return SafeString("")
         said = "" if value is None else str(value)
