@@ -1,5 +1,6 @@
 """The councils of a region or cluster side by side: what is under way, where their days stand, what is outstanding."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class CouncilRow:
     url: str = ""
     turn_url: str = ""
     region_url: str = ""
+    today: dt.date = field(default_factory=clock.today)
 
     @property
     def activity(self) -> str:
@@ -70,7 +72,7 @@ class CouncilRow:
     @cached_property
     def stands(self) -> tuple[str, str]:
         """Say where the review that falls due next stands, with the colour of its tag; nothing where there is none."""
-        return tag_of(self.turn, clock.today()) if self.turn else ("", "")
+        return tag_of(self.turn, self.today) if self.turn else ("", "")
 
     @property
     def is_quiet(self) -> bool:
@@ -112,10 +114,10 @@ def rows_of(
     positions = positions_of([row for row in rows if row.shows_days], year) if year else {}
     turns = turns_by_council(user, rows, offers, [e for found in by_host.values() for e in found])
     url_of, turn_url_of = addresses("desk:council", NO_CODE), addresses("reviews:cycle_detail", NO_ID)
-    found = []
+    found, today = [], clock.today()
     for council in rows:
         turn = next((turn for turn in turns[council.pk] if review in ("", turn.offer_code)), None)
-        row = CouncilRow(council, by_host[council.pk], positions.get(council.pk), turn, turns[council.pk])
+        row = CouncilRow(council, by_host[council.pk], positions.get(council.pk), turn, turns[council.pk], today=today)
         row.url, row.turn_url = url_of(council.la_code), turn_url_of(turn.pk) if turn else ""
         found.append(row)
     return found
