@@ -75,10 +75,10 @@ def cycles_of_council(user: Any, council: Council) -> list[dict[str, Any]]:
 
 
 def next_turns(user: Any, council: Council) -> list[Any]:
-    """Give a council's turns that follow from one already carried out, for who may know of them."""
+    """Give a council's turns that follow from one carried out and are not booked yet, for who may know of them."""
     rows = POLICY.objects_for(user, "view_cycle", live(cycles_with_facts()).filter(council=council))
     turns: list[Any] = list(rows.order_by("due_on"))
-    return [turn for turn in turns if turn.last_done]
+    return [turn for turn in turns if turn.last_done and turn.state != CycleState.BOOKED]
 
 
 def _shown(cycle: Any) -> dict[str, Any]:
