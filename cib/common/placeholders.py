@@ -110,7 +110,8 @@ def _listed(names: Iterable[str]) -> str:
 
 def braces_are_closed(facts: TextFacts) -> list[Breach | None]:
     """TX-03: a brace opens or closes the name of a placeholder, in small letters, and nothing else."""
-    words = "Close each brace: a placeholder is a name in small letters between { and }, like {host}."
+    example = min(facts.names, default="host")
+    words = f"Close each brace: a placeholder is a name in small letters between {{ and }}, like {{{example}}}."
     return [
         Breach("TX-03", words, field)
         for field, text in facts.fields

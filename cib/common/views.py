@@ -44,9 +44,14 @@ class AllowedMixin(LoginRequiredMixin):
 
 
 def add_breaches(form: BaseForm, refused: Refused) -> None:
-    """Put each breach beside its field, or above the form, with its rule's code."""
+    """Put each breach beside its field, or above the form, with its rule's code.
+
+    A form's `asked_as` names the field in which it asks for what a rule calls otherwise.
+    """
+    asked_as = getattr(form, "asked_as", {})
     for breach in refused.breaches:
-        field = breach.field if breach.field in form.fields else None
+        name = asked_as.get(breach.field, breach.field)
+        field = name if name in form.fields else None
         form.add_error(field, f"{breach.message} (rule {breach.code})")
 
 

@@ -32,7 +32,11 @@ class SignOnForm(PcForm):
     submit_label = "Save"
 
     name = forms.CharField(label="Name", max_length=120, help_text="As its people read it: the council or the group")
-    councils = CouncilsField(label="Councils", help_text="Those whose people sign in through it")
+    councils = CouncilsField(
+        label="Councils",
+        help_text="Those whose people sign in through it. To choose several, hold Ctrl, or Command on a Mac",
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+    )
     domains = forms.CharField(
         label="Domains of e-mail addresses",
         max_length=DOMAINS_LENGTH_MAX,

@@ -83,7 +83,11 @@ class WeekForm(PcForm):
     """Which week to look at."""
 
     submit_label = "Show this week"
-    day = GovDateField(label="Show the week of another day", example_days=42)
+    day = GovDateField(
+        label="Show the week of another day",
+        example_days=42,
+        error_messages={"required": "Enter a day of the week that you want to see"},
+    )
 
 
 class UnusualDaysForm(PcForm):

@@ -1,6 +1,6 @@
 """Forms of visits, effort, concerns and changes of course: they check shape, the services decide."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -110,6 +110,7 @@ class MoveForm(PcForm):
     """The new first day of a visit."""
 
     submit_label = "Move the visit"
+    asked_as: ClassVar[dict[str, str]] = {"half_days": "first_day"}  # they follow from it
     first_day = GovDateField(
         label="New first day",
         help_text="The other days follow in the same rhythm on working days.",
@@ -118,5 +119,5 @@ class MoveForm(PcForm):
     agrees_unusual_days = forms.BooleanField(
         label="Host and lead challenger both agree to a weekend or bank holiday", required=False
     )
-    #: The days that the page named, where moving stretches the visit round days off: sending them again means yes.
+    #: The days that the page named: sending them again means yes.
     named = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)

@@ -288,9 +288,10 @@ def due_warning(facts: RequestFacts, due_on: dt.date | None) -> str:
     """Warn of a window that begins, or ends, after the date by which the host's turn under the offer is due."""
     if due_on is None or facts.wanted_to is None or facts.wanted_to <= due_on:
         return ""
-    is_or_was = "is" if due_on >= facts.today else "was"
+    if due_on < facts.today:
+        return f"Your turn was due by {long_date(due_on)}: the sooner, the better."
     how = "are after it" if facts.wanted_from is None or facts.wanted_from > due_on else "go beyond it"
-    return f"Your turn {is_or_was} due by {long_date(due_on)}; these dates {how}."
+    return f"Your turn is due by {long_date(due_on)}; these dates {how}."
 
 
 def span_warning(facts: RequestFacts) -> str:

@@ -191,6 +191,13 @@ def dates_can_move(status: str, first_day: dt.date | None, today: dt.date) -> Br
     return Breach("CHG-02", "The visit has begun or is over, so its dates stand.")
 
 
+def dates_move_to_days_to_come(first_day: dt.date | None, today: dt.date) -> Breach | None:
+    """CHG-06: a visit moves to tomorrow at the earliest: from its first day on it moves no more."""
+    if first_day is None or first_day > today:
+        return None
+    return Breach("CHG-06", "Choose a first day after today.", "first_day")
+
+
 def stage_to_resume(paused_from: str, *, keep_dates: bool) -> EngagementStatus:
     """Give the stage at which a paused engagement goes on: the remembered one, or scoping when dates must be found."""
     stage = EngagementStatus(paused_from)
@@ -247,3 +254,8 @@ def days_gone_round(dates: Sequence[dt.date]) -> list[tuple[dt.date, str]]:
     length = (max(dates) - min(dates)).days
     between = (min(dates) + dt.timedelta(days=n) for n in range(1, length))
     return [(day, bank_holiday_on(day)) for day in between if day not in dates and not _is_working(day)]
+
+
+def days_off_among(dates: Sequence[dt.date]) -> list[dt.date]:
+    """Give the dates that are at a weekend or a bank holiday, for which both sides have to agree."""
+    return [day for day in dates if not _is_working(day)]

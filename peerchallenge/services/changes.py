@@ -24,6 +24,7 @@ from peerchallenge.queries.visits import settling_facts
 from peerchallenge.rules.visits import (
     change_has_reason,
     dates_can_move,
+    dates_move_to_days_to_come,
     engagement_is_paused,
     nothing_is_disputed,
     stage_to_resume,
@@ -74,6 +75,8 @@ def move_visit(
     engagement = _begin(found.engagement_id, "move_visit", actor, version)
     visit = Visit.objects.select_for_update().get(pk=visit_id)
     refuse_if([dates_can_move(engagement.status, visit.first_day, clock.today())])
+    new = min((day for day, _half in half_days), default=None)
+    refuse_if([dates_move_to_days_to_come(new, clock.today())])
     check_move(VISIT_MOVES, visit.status, VisitStatus.MOVED)
     end_claims(visit=visit)
     save_new_version(visit, [], status=VisitStatus.MOVED)

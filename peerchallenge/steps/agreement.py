@@ -40,7 +40,8 @@ def scoping_steps(reader: Reader) -> Iterator[Step]:
         done=is_sent or past,
         is_theirs=lambda: _writes(reader),
     )
-    yield reader.step(E.SCOPING, "Fix the dates", manager, "fix_dates", "dates_suggest", done=dates or past)
+    page = "engagement_detail" if past else "dates_suggest"  # from then on the visit moves
+    yield reader.step(E.SCOPING, "Fix the dates", manager, "fix_dates", page, done=dates or past)
     yield reader.step(
         E.SCOPING,
         "Plan everybody’s effort",

@@ -1,5 +1,6 @@
 """The steps from the draft to a team that is ready."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -123,7 +124,7 @@ def _answer_step(reader: Reader, place: TeamPlace, invitation: PlaceInvitation) 
         "invitation_detail",
         on=invitation,
         read="withdraw_invitation",
-        due=invitation.expires_on,
+        due=invitation.expires_on - dt.timedelta(days=1),  # the last day on which it can be accepted
     )
 
 

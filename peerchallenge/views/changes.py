@@ -6,13 +6,15 @@ from typing import Any, ClassVar
 from django.forms import HiddenInput
 from django.http import HttpResponse
 
+from cib.common import clock
+from cib.common.components.words import counted
 from peerchallenge.enums import EngagementStatus, VisitStatus
 from peerchallenge.forms.visits import MoveForm, ReasonForm, ResumeForm
 from peerchallenge.models import Engagement, Visit
 from peerchallenge.permissions import POLICY
 from peerchallenge.queries.dates import fixed_visits, half_days_of
 from peerchallenge.rules.half_days import listed
-from peerchallenge.rules.visits import days_gone_round, is_stretched, moved_half_days
+from peerchallenge.rules.visits import days_gone_round, days_off_among, is_stretched, moved_half_days
 from peerchallenge.services.changes import (
     cancel_engagement,
     decline_engagement,
@@ -199,15 +201,17 @@ class VisitMove(_Change):
         return super().get_context_data(**{"consequences": (now, *self.consequences), **kwargs})
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Name the days and ask once more where the visit would stretch round days off."""
-        before = [half_day.date for half_day in half_days_of(self.visit)]
+        """Name the days and ask once more: all follow from the first one. What would be refused is refused at once."""
         days = sorted({day for day, _half in self._moved(form)})
         named = " ".join(day.isoformat() for day in days)
-        if not is_stretched(before, days) or form.cleaned_data["named"] == named:
+        agrees = form.cleaned_data["agrees_unusual_days"]
+        is_refused = days[0] <= clock.today() or (days_off_among(days) and not agrees)
+        if is_refused or form.cleaned_data["named"] == named:
             return super().form_valid(form)
         form.data = form.data.copy()
         form.data[form.add_prefix("named")] = named
-        asked = {"consequences": _stretched(days), "submit_label": "Yes, move it to these days"}
+        before = [half_day.date for half_day in half_days_of(self.visit)]
+        asked = {"consequences": _named(before, days), "submit_label": "Yes, move it to these days"}
         return self.render_to_response(self.get_context_data(form=form, **asked))
 
     def _moved(self, form: Any) -> list[tuple[dt.date, str]]:
@@ -227,12 +231,13 @@ class VisitMove(_Change):
         )
 
 
-def _stretched(days: list[dt.date]) -> tuple[str, ...]:
-    """Say which days it would be, and what lies between them."""
-    off = [f"{day:%A %-d %B}{f', {name}' if name else ''}" for day, name in days_gone_round(days)]
+def _named(before: list[dt.date], days: list[dt.date]) -> tuple[str, ...]:
+    """Say which days it would be, how soon, and what lies between them where the visit becomes longer."""
+    longer = ", which is longer than now from first to last day" if is_stretched(before, days) else ""
+    off = [f"{day:%A %-d %B}{f', {name}' if name else ''}" for day, name in days_gone_round(days)] if longer else []
+    soon = counted((days[0] - clock.today()).days, "day")
     return (
-        f"The visit would be on {listed([f'{day:%A %-d %B}' for day in days])}, which is longer than now from "
-        "first to last day.",
-        f"Nobody works on {listed(off)}.",
-        "If that does not suit, choose another first day.",
+        f"The visit would be on {listed([f'{day:%A %-d %B %Y}' for day in days])}{longer}. It begins in {soon}.",
+        *([f"Nobody works on {listed(off)}."] if off else []),
+        "Everybody is told at once. If that does not suit, choose another first day.",
     )

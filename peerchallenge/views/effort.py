@@ -113,8 +113,13 @@ class EffortConfirm(EngagementMoveView):
     success_message = "Your days are confirmed."
 
     def perform(self) -> Any:
-        """Confirm them."""
-        return confirm_effort(engagement_id=self.engagement.pk, actor=self.actor)
+        """Confirm them; those to come are confirmed once they are over."""
+        confirmed = confirm_effort(engagement_id=self.engagement.pk, actor=self.actor)
+        mine = standing_of(self.actor).person_id
+        to_come = effort_of(self.engagement).filter(invitation__challenger__person=mine, status=DisputeStatus.PLANNED)
+        if to_come.exists():
+            self.success_message = "Your days so far are confirmed. Confirm the others once they are over."
+        return confirmed
 
     def get_success_url(self) -> str:
         """Stay with the days."""

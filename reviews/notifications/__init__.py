@@ -141,7 +141,7 @@ _HEARERS = {audience: _hearing(audience) for audience in ("host_dcs", "regional_
 
 EVENTS: tuple[Event, ...] = (
     Event("cycle.due", "A review falls due", _HEARERS, _settled),
-    Event("cycle.overdue", "A review is overdue", _HEARERS, _settled),
+    Event("cycle.overdue", "A review is overdue, told again each month", _HEARERS, _settled),
 )
 
 

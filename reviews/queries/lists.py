@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 
-from peerchallenge.models import OfferVersion
+from peerchallenge.enums import EngagementStatus
+from peerchallenge.models import Engagement, OfferVersion
 from peerchallenge.queries.pages import first_day_on_site
 from reviews.enums import CARRIED_OUT, LIVE, CycleState
 from reviews.models import Cycle
@@ -13,7 +14,7 @@ from reviews.rules.windows import begins_after
 
 
 def cycles_with_facts() -> QuerySet[Cycle]:
-    """Give turns with `offer_name`, `last_done`, `state_order`; `first_day` and `wanted_from` of what is booked."""
+    """Give turns with `offer_name`, `last_done`, `state_order`; `first_day` and dates wanted of what is booked."""
     names = OfferVersion.objects.in_force().filter(offer=OuterRef("offer")).order_by("-number").values("name")
     before = Cycle.objects.filter(council=OuterRef("council"), offer=OuterRef("offer"), state__in=CARRIED_OUT).order_by(
         "-completed_on"
@@ -22,6 +23,7 @@ def cycles_with_facts() -> QuerySet[Cycle]:
         offer_name=Subquery(names[:1]),
         first_day=first_day_on_site("engagement"),
         wanted_from=F("engagement__wanted_from"),
+        wanted_to=F("engagement__wanted_to"),
         last_done=Subquery(before.values("completed_on")[:1]),
         state_order=Case(*(When(state=state, then=n) for n, state in enumerate(CycleState)), default=0),
     )
@@ -31,6 +33,11 @@ def turns_to_book(rows: QuerySet[Cycle], today: dt.date) -> QuerySet[Cycle]:
     """Narrow to the turns that a director should book now: open, and due within a year."""
     wanted = [CycleState.OPEN, CycleState.DUE, CycleState.OVERDUE]
     return rows.filter(state__in=wanted, due_on__lte=today + dt.timedelta(days=366))
+
+
+def drafts_of(council: Any, offer: Any) -> QuerySet[Engagement]:
+    """Give the requests of a council under an offer that are begun and not sent; both may be outer references."""
+    return Engagement.objects.filter(host=council, offer_version__offer=offer, status=EngagementStatus.DRAFT)
 
 
 def live(rows: QuerySet[Cycle]) -> QuerySet[Cycle]:

@@ -122,21 +122,21 @@ def _plan_row(cycle: Any, review: PlannedReview, today: dt.date) -> PlanRow:
     return PlanRow(review.name, state, quarter_number(review.due_on, first), opens, booked)  # type: ignore[arg-type]
 
 
-def reviews_of(region: Region, offer_id: int, today: dt.date) -> RegionReviews:
-    """Gather the plan of a region for the councils in force; two queries."""
+def reviews_of(region: Region, version: OfferVersion, today: dt.date) -> RegionReviews:
+    """Gather the plan of a region under an offer for the councils in force; two queries."""
     councils = Council.objects.in_force(today).filter(region=region)
-    rows = live(cycles_with_facts()).filter(offer=offer_id, council__in=councils)
-    capacity, _ = capacity_of(region, offer_id)
-    return plan_from(rows.order_by("council__short_name"), capacity, today)
+    rows = live(cycles_with_facts()).filter(offer=version.offer_id, council__in=councils)
+    capacity, _ = capacity_of(region, version.offer_id)
+    return plan_from(rows.order_by("council__short_name"), version, capacity, today)
 
 
-def plan_from(rows: Iterable[Any], capacity: int, today: dt.date) -> RegionReviews:
-    """Lay out turns that are known already, each with `first_day`, by quarter; no query."""
+def plan_from(rows: Iterable[Any], version: OfferVersion, capacity: int, today: dt.date) -> RegionReviews:
+    """Lay out turns under an offer, each with `first_day`, `wanted_from` and `wanted_to`, by quarter; no query."""
     cycles = list(rows)
     planned = {cycle.pk: _planned(cycle) for cycle in cycles}
     reviews = list(planned.values())
     quarters = plan_of(reviews, today=today, capacity=capacity)
-    suggestions = suggestions_for(reviews, quarters, today=today)
+    suggestions = suggestions_for(reviews, quarters, today=today, notice_weeks=version.notice_weeks_min)
     return RegionReviews(cycles, planned, quarters, suggestions, today, capacity)
 
 
@@ -148,5 +148,6 @@ def _planned(cycle: Any) -> PlannedReview:
         visit_on=cycle.first_day,
         is_open=cycle.state != CycleState.AHEAD,
         wanted_from=getattr(cycle, "wanted_from", None),
+        wanted_to=getattr(cycle, "wanted_to", None),
         cycle_id=cycle.pk,
     )

@@ -34,7 +34,7 @@ def quarters_from(first: dt.date) -> list[dt.date]:
 class PlannedReview:
     """One council's turn in a plan: when due, when the visit is if it is booked, and whether it can be booked.
 
-    `wanted_from` is the earliest date asked for: it counts where it is after the due date and nothing is fixed yet.
+    `wanted_from` and `wanted_to` are the dates asked for: they count where it is booked and nothing is fixed yet.
     `cycle_id` is the turn itself, for whoever wants to lead there.
     """
 
@@ -44,6 +44,7 @@ class PlannedReview:
     visit_on: dt.date | None = None
     is_open: bool = True
     wanted_from: dt.date | None = None
+    wanted_to: dt.date | None = None
     cycle_id: UUID | None = None
 
     @property
@@ -62,11 +63,14 @@ class PlannedReview:
         return self.due_on < today
 
     def stands_on(self, today: dt.date) -> dt.date | None:
-        """Give the day that decides its quarter: the visit's, else the due date; None while it is late, not booked."""
-        if self.is_booked:
-            asked = self.wanted_from if self.is_after_due else None
-            return max(self.visit_on or asked or self.due_on, today)
-        return None if self.is_late(today) else self.due_on
+        """Give the day that decides its quarter: the visit's, else the one asked for; None while late and not booked.
+
+        Asked for are dates from one to another: it stands by the last of them that is in time, else by the first.
+        """
+        if not self.is_booked:
+            return None if self.is_late(today) else self.due_on
+        asked = self.wanted_from if self.is_after_due else min(self.wanted_to or self.due_on, self.due_on)
+        return max(self.visit_on or asked or self.due_on, today)
 
 
 @dataclass
@@ -129,11 +133,12 @@ class Suggestion:
 
 
 def suggestions_for(
-    reviews: Sequence[PlannedReview], plans: Sequence[QuarterPlan], *, today: dt.date
+    reviews: Sequence[PlannedReview], plans: Sequence[QuarterPlan], *, today: dt.date, notice_weeks: int
 ) -> list[Suggestion]:
     """Suggest a quarter with room for each late review, an earlier one for those that are too many, else a team from
-    elsewhere. The room is used up as it is offered."""
-    room = [plan.room for plan in plans]
+    elsewhere. The room is used up as it is offered; a quarter that the usual notice does not reach has none."""
+    reached = quarter_number(today + dt.timedelta(weeks=notice_weeks), quarter_start(today))
+    room = [plan.room if number >= reached else 0 for number, plan in enumerate(plans)]
     late = [review for review in reviews if review.is_late(today) and not review.is_booked]
     found = [_offered(review, plans, room) for review in sorted(late, key=lambda r: r.due_on)]
     for number, plan in enumerate(plans):

@@ -8,12 +8,12 @@ from cib.accounts.models import User
 from cib.common import audit, clock
 from cib.common.components.words import long_date
 from cib.common.errors import NotVisible, refuse_if
-from peerchallenge.enums import EngagementStatus
 from peerchallenge.models import Engagement
 from peerchallenge.permissions import POLICY as CHALLENGES
 from peerchallenge.services.booking import answer_question, draft_engagement
 from reviews.models import Cycle
 from reviews.permissions import POLICY
+from reviews.queries.lists import drafts_of
 from reviews.queries.turns import newest_version
 from reviews.rules import cycles as rules
 from reviews.rules.windows import window_before
@@ -35,9 +35,7 @@ def begin_booking(*, cycle_id: UUID, actor: User) -> Engagement:
 
 
 def _draft_there(cycle: Cycle, actor: User) -> Engagement | None:
-    drafts = Engagement.objects.filter(
-        host=cycle.council, offer_version__offer=cycle.offer, status=EngagementStatus.DRAFT
-    )
+    drafts = drafts_of(cycle.council, cycle.offer)
     return CHALLENGES.objects_for(actor, "edit_request", drafts).order_by("-number").first()
 
 

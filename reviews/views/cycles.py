@@ -18,7 +18,7 @@ from reviews.filters import CycleFilter
 from reviews.forms import CountForm, DueDateForm, WaiveForm
 from reviews.models import Cycle
 from reviews.permissions import POLICY
-from reviews.queries.lists import cycles_with_facts, tag_of
+from reviews.queries.lists import cycles_with_facts, drafts_of, tag_of
 from reviews.services.booking import begin_booking
 from reviews.services.deciding import count_elsewhere, set_due_date, waive_cycle
 from reviews.tables import CycleTable
@@ -74,6 +74,8 @@ class CycleDetail(AllowedMixin, TemplateView):
         others = list(turns.order_by("-due_on"))
         word, colour = tag_of(cycle, clock.today())
         engagement = cycle.engagement
+        may_book = cycle.state in UNBOOKED and POLICY.allows(user, "book_cycle", cycle)
+        drafts = CHALLENGES.objects_for(user, "edit_request", drafts_of(cycle.council_id, cycle.offer_id))
         return super().get_context_data(
             cycle=cycle,
             word=word,
@@ -81,7 +83,8 @@ class CycleDetail(AllowedMixin, TemplateView):
             facts=_facts(cycle),
             others=others,
             following=next((turn for turn in others if turn.state in LIVE), None),
-            may_book=cycle.state in UNBOOKED and POLICY.allows(user, "book_cycle", cycle),
+            may_book=may_book,
+            is_begun=may_book and drafts.exists(),
             sees_engagement=engagement is not None and CHALLENGES.allows(user, "view_engagement", engagement),
             decisions=_decisions(cycle, user),
             history=audit.history_of(cycle, reads=lambda _entry, audience: audience == "everyone"),

@@ -71,7 +71,7 @@ class PlanView(_PlanPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather drawing, table, and ways to even it out."""
         version, offers = self.offer_shown()
-        reviews = reviews_of(self.region, version.offer_id, clock.today())
+        reviews = reviews_of(self.region, version, clock.today())
         before, strong, after = reviews.sentence()
         return super().get_context_data(
             region=self.region,
@@ -131,7 +131,11 @@ def _suggested(found: Suggestion, reviews: RegionReviews) -> dict[str, Any]:
     title, why, who = {
         "offer": (f"Offer {name} a date in {quarter}", f"{due}; there is room then", "With you"),
         "early": (f"Ask {name} to come in {quarter}", f"{due}; {full} has too many", f"With {name}’s director"),
-        "team": (f"Ask for a team from another region for {name}", f"{due}; no quarter has room", "With CIB staff"),
+        "team": (
+            f"Ask for a team from another region for {name}",
+            f"{due}; no quarter within reach has room",
+            "With CIB staff",
+        ),
     }[found.kind]
     url = reverse("reviews:cycle_detail", args=[reviews.cycle_of(found.review).pk])
     return {"severity": "suggestion", "title": title, "url": url, "why": why, "who": who}

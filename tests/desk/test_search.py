@@ -58,6 +58,12 @@ def test_search_finds_a_council_by_name_code_and_alias(it: SimpleNamespace) -> N
     assert titles(it, "councils", "thelmere") == []
 
 
+def test_council_so_called_comes_before_those_that_only_hold_the_word(it: SimpleNamespace) -> None:
+    pool.council("East Riding of Wyke")
+    pool.council("Wyke")
+    assert titles(it, "councils", "wyke") == ["Wyke", "East Riding of Wyke"]
+
+
 def test_search_finds_a_council_that_ended_and_says_so(it: SimpleNamespace) -> None:
     page = browser_of(it).get(reverse("desk:search"), {"q": "oldshire"})
     assert titles(it, "councils", "oldshire") == [it.ended.name]

@@ -13,6 +13,7 @@ from cib.common import clock, delivery
 from cib.common.models import Message
 from councils.enums import Role
 from councils.models import Appointment
+from councils.queries import forget_standings
 from councils.services import appointments
 from peerchallenge import tasks
 from peerchallenge.enums import PlaceKind
@@ -166,6 +167,18 @@ def test_half_days_in_winter_and_summer_keep_londons_hours(postbox: Postbox) -> 
 
 
 # --- Moved, paused, cancelled ----------------------------------------------------------------------
+
+
+def test_service_lead_named_after_the_signatures_has_the_visit_at_once_and_loses_it_when_let_go(
+    agreed: Engagement, postbox: Postbox
+) -> None:
+    delivered(postbox)
+    leading = pool.employed(pool.person(), agreed.host)
+    user = pool.user_of(leading)
+    for people, expected in (([leading.pk], ("REQUEST", 0)), ([], ("CANCEL", 1))):
+        booking.name_service_leads(engagement_id=agreed.pk, person_ids=people, actor=make.dcs_of(agreed))
+        forget_standings()
+        assert whats(delivered(postbox))[user.email] == expected
 
 
 def test_moved_visit_moves_under_the_same_uid(agreed: Engagement, postbox: Postbox) -> None:

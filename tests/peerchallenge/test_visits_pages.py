@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cib.accounts.models import User
+from cib.common import clock
 from cib.common.components.words import half_days_words
 from councils.enums import Role
 from councils.queries import forget_standings
@@ -308,11 +309,21 @@ def test_move_page_keeps_what_was_typed_where_it_is_refused(it: SimpleNamespace)
     refused = posted(dcs, address, **past, version=it.agreed.version)
     assert refused.status_code == 422
     assert 'value="2020"' in refused.content.decode()
+    today = clock.today()
+    now = {"first_day_day": today.day, "first_day_month": today.month, "first_day_year": today.year}
+    refused = posted(dcs, address, **now, version=it.agreed.version)
+    assert (refused.status_code, refused.context["form"].errors["first_day"]) == (
+        422,
+        ["Choose a first day after today. (rule CHG-06)"],
+    )
+    saturday = visit.first_day + dt.timedelta(days=5 - visit.first_day.weekday())
+    off = {"first_day_day": saturday.day, "first_day_month": saturday.month, "first_day_year": saturday.year}
+    assert "DATE-01" in posted(dcs, address, **off, version=it.agreed.version).content.decode()
     nonsense = {"first_day_day": 31, "first_day_month": 2, "first_day_year": 2027}
     assert posted(dcs, address, **nonsense, version=it.agreed.version).status_code == 422
 
 
-def test_move_page_names_the_days_first_where_the_visit_would_go_round_days_off(it: SimpleNamespace) -> None:
+def test_move_page_names_the_days_first_and_those_off_that_the_visit_would_go_round(it: SimpleNamespace) -> None:
     it.agreed.refresh_from_db()
     visit, dcs = make.visit_of(it.agreed), make.dcs_of(it.agreed)
     friday = visit.first_day + dt.timedelta(days=7 - visit.first_day.weekday() + 4)
@@ -320,6 +331,7 @@ def test_move_page_names_the_days_first_where_the_visit_would_go_round_days_off(
     asked = posted(dcs, url("visit_move", visit.pk), **typed, version=it.agreed.version)
     words = asked.content.decode()
     assert (asked.status_code, f"{friday:%A %-d %B}" in words, "Nobody works on Saturday" in words) == (200, True, True)
+    assert "It begins in" in words
     assert "Yes, move it to these days" in words
     assert make.visit_of(it.agreed).pk == visit.pk
     named = asked.context["form"]["named"].value()

@@ -91,6 +91,9 @@ def test_director_books_the_review_from_home_with_offer_and_dates_filled_in(coun
     assert draft.why_now == "Our turn under this offer is due by 1 April 2027."
     at.post(reverse("reviews:cycle_book", args=[turn.pk]))
     assert Engagement.objects.count() == 1
+    assert "Go on booking" in text_of(at.get(page))
+    home = text_of(at.get(reverse("desk:home")))
+    assert ("Finish and send the request" in home, "Book your safeguarding" in home) == (True, False)
     answer_question(engagement_id=draft.pk, actor=dcs, focus=booking.FOCUS)
     submit_request(engagement_id=draft.pk, actor=dcs)
     assert "Book your safeguarding" not in text_of(at.get(reverse("desk:home")))
@@ -250,7 +253,7 @@ def test_plan_tells_a_region_in_a_sentence_a_drawing_and_a_table() -> None:
     assert "Safeguarding peer reviews to December 2029" in page
     assert "Of 2 councils, <strong>1 is overdue</strong> (0 of them booked), 1 booked in time" in page
     assert "Ash, was due 1 May 2026" in page
-    assert "Offer Ash a date in October to December 2026" in page
+    assert "Offer Ash a date in April to June 2027" in page
     assert "<svg" in page
     other = text_of(at.get(reverse("reviews:plan", args=["london"]) + "?offer=corporate-challenge"))
     assert "Every council can have one" in other

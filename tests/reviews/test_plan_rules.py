@@ -42,16 +42,25 @@ def test_plan_puts_the_booked_at_their_visit_and_the_others_at_their_due_date() 
         PlannedReview("York", day("2027-03-31")),
         PlannedReview("Hull", day("2026-06-30")),
         PlannedReview("Barnsley", day("2026-06-30"), is_booked=True),
+        booked("Bradford", "2029-03-09", "2027-03-16", "2027-04-20"),
+        booked("Kirklees", "2027-11-30", "2027-06-01", "2027-12-24"),
+        booked("Sheffield", "2026-12-15", "2027-03-20", "2027-06-18"),
         PlannedReview("Wakefield", day("2031-01-01")),
     ]
     plans = plan_of(reviews, today=TODAY, capacity=2)
     named = {str(p.first_day): ([r.name for r in p.booked], [r.name for r in p.unbooked]) for p in plans if p.count}
     assert named == {
         "2026-10-01": (["Barnsley"], []),
-        "2027-01-01": ([], ["York"]),
-        "2027-04-01": (["Leeds"], []),
+        "2027-01-01": (["Sheffield"], ["York"]),
+        "2027-04-01": (["Leeds", "Bradford"], []),
+        "2027-10-01": (["Kirklees"], []),
     }
     assert [plans[0].words, plans[3].words] == ["Room for 1", "Room for 2"]
+
+
+def booked(name: str, due_on: str, wanted_from: str, wanted_to: str) -> PlannedReview:
+    """Give one that is booked, with the dates asked for and none fixed."""
+    return PlannedReview(name, day(due_on), is_booked=True, wanted_from=day(wanted_from), wanted_to=day(wanted_to))
 
 
 def test_suggestions_use_up_the_room_and_then_ask_for_a_team() -> None:
@@ -61,14 +70,20 @@ def test_suggestions_use_up_the_room_and_then_ask_for_a_team() -> None:
         PlannedReview("York", day("2027-02-02"), is_open=False),
     ]
     plans = plan_of(reviews, today=TODAY, capacity=2)
-    found = suggestions_for(reviews, plans, today=TODAY)
+    found = suggestions_for(reviews, plans, today=TODAY, notice_weeks=1)
     assert [(s.kind, s.review.name, str(s.quarter)) for s in found] == [
         ("offer", "Hull", "2026-10-01"),
         ("early", "Calderdale", "2026-10-01"),
         ("team", "Rotherham", "2027-01-01"),
     ]
+    found = suggestions_for(reviews, plans, today=TODAY, notice_weeks=26)
+    assert [(s.kind, s.review.name, str(s.quarter)) for s in found] == [
+        ("offer", "Hull", "2027-04-01"),
+        ("team", "Calderdale", "2027-01-01"),
+        ("team", "Rotherham", "2027-01-01"),
+    ]
     full = plan_of(reviews, today=TODAY, capacity=0)
-    assert suggestions_for(reviews[:1], full, today=TODAY)[0].kind == "team"
+    assert suggestions_for(reviews[:1], full, today=TODAY, notice_weeks=1)[0].kind == "team"
 
 
 def test_window_to_suggest_ends_with_the_due_date_unless_it_is_too_near() -> None:

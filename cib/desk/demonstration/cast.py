@@ -5,6 +5,7 @@ import random
 from dataclasses import dataclass, field
 
 from cib.accounts.models import User
+from cib.accounts.services import open_account
 from cib.common import clock
 from cib.desk.demonstration.words import FAMILY, GIVEN, MEMBER_GROUPS
 from councils import tokens
@@ -77,7 +78,7 @@ def sign_up(cast: Cast, person: Person, as_what: str = "a challenger") -> User:
 
 
 def _accept(token: str, person: Person, words: str) -> User:
-    user = User.objects.create_user(person.email)
+    user = open_account(email=person.email, password=None)
     accept_invitation(token=token, user=user)
     User.objects.filter(pk=user.pk).update(is_demonstration=True, demonstration_role=words[:120])
     forget_standings()

@@ -53,7 +53,7 @@ def full_quarters(
         if version.cycle_years is None:  # had once in a window: its last day is no plan
             continue
         turns = [turn for row in rows for turn in row.turns if turn.offer_id == version.offer_id]
-        plan = plan_from(turns, version.capacity, today)  # type: ignore[attr-defined]
+        plan = plan_from(turns, version, version.capacity, today)  # type: ignore[attr-defined]
         url = f"{reverse('reviews:plan', args=[region.code])}?offer={version.offer.code}"
         found += [(quarter.first_day, _full(quarter, version.name, url)) for quarter in plan.quarters if quarter.over]
     found.sort(key=lambda pair: pair[0])

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from cib.common import clock
@@ -12,10 +13,11 @@ from councils.models import Council, Region
 from councils.queries import standing_of
 from peerchallenge.enums import AllowanceSource
 from peerchallenge.models import Allowance
+from peerchallenge.permissions import POLICY as CHALLENGES
 from reviews.enums import CycleState
 from reviews.models import Cycle
 from reviews.permissions import POLICY
-from reviews.queries.lists import cycles_with_facts, live, need_a_date, tag_of, turns_to_book
+from reviews.queries.lists import cycles_with_facts, drafts_of, live, need_a_date, tag_of, turns_to_book
 
 
 def cycle_tasks(user: Any, overdue: int = 0) -> list[dict[str, Any]]:
@@ -27,6 +29,8 @@ def cycle_tasks(user: Any, overdue: int = 0) -> list[dict[str, Any]]:
     councils = standing.councils(Role.DCS) | standing.delegated_councils()
     if councils:
         mine = POLICY.objects_for(user, "book_cycle", cycles_with_facts().filter(council__in=councils))
+        begun = CHALLENGES.objects_for(user, "edit_request", drafts_of(OuterRef("council"), OuterRef("offer")))
+        mine = mine.exclude(Exists(begun))  # the draft itself waits at home
         found += [_to_book(cycle) for cycle in turns_to_book(mine, clock.today()).order_by("due_on")]
     regions = standing.regions(Role.REGIONAL_LEAD)
     if regions:
@@ -71,10 +75,10 @@ def cycles_of_council(user: Any, council: Council) -> list[dict[str, Any]]:
 
 
 def next_turns(user: Any, council: Council) -> list[Any]:
-    """Give a council's turns that follow from one already carried out, for who may know of them."""
+    """Give a council's turns that follow from one carried out and are not booked yet, for who may know of them."""
     rows = POLICY.objects_for(user, "view_cycle", live(cycles_with_facts()).filter(council=council))
     turns: list[Any] = list(rows.order_by("due_on"))
-    return [turn for turn in turns if turn.last_done]
+    return [turn for turn in turns if turn.last_done and turn.state != CycleState.BOOKED]
 
 
 def _shown(cycle: Any) -> dict[str, Any]:

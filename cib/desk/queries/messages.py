@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from cib.common import audit, clock, delivery, mail, outbox, reminders
 from cib.common.directory import directory
@@ -181,6 +183,30 @@ def people_today(reminder: Reminder) -> list[str]:
         return []
     names = directory().names_of_persons(set(ids))
     return sorted(names.get(pk, "Somebody no longer known") for pk in ids)
+
+
+def page_about(message: Message, reader_id: UUID | None) -> str:
+    """Give the address of the page that a message leads to, for a reader who may know of it; else nothing.
+
+    `reader_id` is the reader's person: the page is asked for as if the message were theirs.
+    """
+    addressee = directory().addressee(reader_id) if reader_id else None
+    if addressee is None:
+        return ""
+    theirs = Message(
+        kind=message.kind,
+        person_id=addressee.person_id,
+        subject_type=message.subject_type,
+        subject_id=message.subject_id,
+        context=message.context,
+        due_at=message.due_at,
+    )
+    try:
+        kind = outbox.kind_of(theirs)
+        path = kind.path(theirs) if kind.may_know(theirs, addressee) else ""
+    except Exception:  # the thing it was about is gone
+        return ""
+    return "" if path == reverse("desk:home") else path
 
 
 def messages_of(reminder: Reminder) -> list[Message]:

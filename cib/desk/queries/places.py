@@ -128,11 +128,11 @@ def turns_by_council(
 ) -> dict[UUID, list[Any]]:
     """Give the turns to come of each council that the reader may know of, the first due first.
 
-    Each has the `offer_name` and `offer_code`, the `first_day` on site and `wanted_from` of an engagement among those
-    given, and whether it `is_after_due` although it is booked.
+    Each has the `offer_name` and `offer_code`, the `first_day` on site and the dates wanted of an engagement among
+    those given, and whether it `is_after_due` although it is booked.
     """
     names, hosts = {version.offer_id: version for version in offers}, {council.pk: council for council in councils}
-    days: dict[Any, Any] = {e.pk: (e.first_day, e.wanted_from) for e in engagements}  # type: ignore[attr-defined]
+    days: dict[Any, Any] = {e.pk: (e.first_day, e.wanted_from, e.wanted_to) for e in engagements}  # type: ignore[attr-defined]
     live = Cycle.objects.filter(council__in=list(hosts), state__in=LIVE).order_by("due_on", "-pk")
     rows: Iterable[Any] = CYCLES.objects_for(user, "view_cycle", live)
     found: dict[UUID, list[Any]] = defaultdict(list)
@@ -140,7 +140,7 @@ def turns_by_council(
         cycle.council, version = hosts[cycle.council_id], names.get(cycle.offer_id)
         cycle.offer_name = version.name if version else ""
         cycle.offer_code = version.offer.code if version else ""
-        cycle.first_day, cycle.wanted_from = days.get(cycle.engagement_id, (None, None))
+        cycle.first_day, cycle.wanted_from, cycle.wanted_to = days.get(cycle.engagement_id, (None, None, None))
         cycle.is_after_due = is_booked_after_due(cycle)
         found[cycle.council_id].append(cycle)
     return found

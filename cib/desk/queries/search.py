@@ -87,13 +87,15 @@ def _councils_named(words: list[str]) -> QuerySet[Council]:
 
 
 def councils_found(user: Any, typed: str) -> QuerySet[Council]:
-    """Give the councils by name, short name, alias, three letters, 3-digit or GSS code; those in force first."""
+    """Give the councils by name, short name, alias, three letters or code; the one so called, then those in force."""
     code = typed.strip().upper()
     coded = CouncilCode.objects.filter(code=code).order_by().values("council")
     named = Q(pk__in=_councils_named(words_of(typed)).order_by().values("pk"))
     rows: Any = Council.objects.filter(named | Q(pk__in=coded) | Q(la_code=code) | Q(three_letter=code))
     rows = PLACES.objects_for(user, "view_council", rows).select_related("region")
-    found: QuerySet[Council] = rows.order_by(Case(When(ends_on__isnull=True, then=0), default=1), "name", "pk")
+    called = Q(name__iexact=typed.strip()) | Q(short_name__iexact=typed.strip())
+    first = Case(When(called, then=0), default=1), Case(When(ends_on__isnull=True, then=0), default=1)
+    found: QuerySet[Council] = rows.order_by(*first, "name", "pk")
     return found
 
 

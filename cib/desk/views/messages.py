@@ -18,7 +18,7 @@ from cib.common.models import Message
 from cib.common.views import AllowedMixin, MoveView
 from cib.desk.filters.messages import STUCK, MessageFilter
 from cib.desk.permissions.messages import POLICY
-from cib.desk.queries.messages import kind_label, story_of_message, title_of, today_words
+from cib.desk.queries.messages import kind_label, page_about, story_of_message, title_of, today_words
 from cib.desk.services.messages import (
     hold_message,
     let_go_message,
@@ -26,6 +26,7 @@ from cib.desk.services.messages import (
     send_message_again,
 )
 from cib.desk.tables.messages import MessageTable
+from councils.queries import standing_of
 
 
 class MessageListView(AllowedList):
@@ -89,6 +90,7 @@ class MessageDetailView(AllowedMixin, TemplateView):
             kind=kind_label(message.kind),
             story=story_of_message(message),
             today=today_words(message),
+            page=page_about(message, standing_of(self.request.user).person_id),
             can_hold=message.status == MessageStatus.WAITING and kind_may_wait(message.kind) is None,
             can_let_go=message.status == MessageStatus.HELD,
             can_send_again=message.status in STUCK,

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -27,6 +28,7 @@ from cib.desk.queries.messages import (
     kind_label,
     messages_of,
     not_needed_today,
+    page_about,
     people_today,
     reminder_title,
     story_of_reminder,
@@ -42,6 +44,7 @@ from cib.desk.services.messages import (
 )
 from cib.desk.tables.messages import ReminderTable
 from cib.desk.views.messages import BackToMessages, crumbs, message_pages
+from councils.queries import standing_of
 
 
 class ComingView(AllowedList):
@@ -92,6 +95,7 @@ class ReminderDetailView(AllowedMixin, TemplateView):
             not_needed=not_needed_today(reminder),
             story=story_of_reminder(reminder),
             sent=sent,
+            page=page_about(reminders.message_of(reminder, uuid4()), standing_of(self.request.user).person_id),
             can_hold=reminder.status == ReminderStatus.PLANNED and kind_may_wait(reminder.policy.kind) is None,
             can_let_go=reminder.status in (ReminderStatus.HELD, ReminderStatus.FAILED),
             breadcrumbs=[*crumbs(), (reverse("desk:reminders_coming"), "What will go out")],

@@ -144,7 +144,7 @@ class WhyForm(QuestionForm):
     why_now = forms.CharField(
         label="Why now?",
         help_text="What made you think of it: figures, an inspection, your own assessment, a change of course. "
-        "The team reads this; nobody else does.",
+        "Your own side, the challenge managers and the team read this; nobody else does.",
         required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -168,4 +168,5 @@ def name_service_leads(
         changes={"number": len(wanted)},
     )
     notifications.service_leads_named(engagement, wanted - before)
+    follow_dates(engagement=engagement)
     return engagement

@@ -152,6 +152,8 @@ def moved_by_a_week(cast: Cast) -> None:
     first = world.ON_SITE[0]
     manager.fill_date("New first day", first.day, first.month, first.year)
     manager.press("Move the visit")
+    manager.sees("It begins in")
+    manager.press("Yes, move it to these days")
     manager.sees("Moved. Everybody has been told the new dates.")
     cast.site.mail_to(cast.people["host"].email, f"New dates: {world.REVIEW}, Calderdale")
     cast.calendars.follow(cast, world.ON_SITE, utc_hour=9)
