@@ -61,7 +61,7 @@ def test_search_finds_a_council_by_name_code_and_alias(it: SimpleNamespace) -> N
 def test_council_so_called_comes_before_those_that_only_hold_the_word(it: SimpleNamespace) -> None:
     pool.council("East Riding of Wyke")
     pool.council("Wyke")
-    assert titles(it, "councils", "wyke") == ["Wyke", "East Riding of Wyke"]
+    assert titles(it, "councils", "wyke") == ["Wyke Council", "East Riding of Wyke Council"]
 
 
 def test_search_finds_a_council_that_ended_and_says_so(it: SimpleNamespace) -> None:
