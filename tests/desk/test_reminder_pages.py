@@ -116,6 +116,8 @@ def test_reminder_tells_whom_it_concerns_today_and_is_held_and_let_go(desk: Desk
     text = page(desk, "reminder_detail", first.pk)
     assert "Ada Avocet" in text
     assert "It was planned: Something waits." in text
+    for name, args in (("message_text", [first.policy.kind]), ("reminder_policies", [])):
+        assert f'href="{reverse(f"desk:{name}", args=args)}"' in text
     pressed(desk, "reminder_hold", first.pk)
     text = page(desk, "reminder_detail", first.pk)
     assert "It will be due, but CIB staff hold it back: it will not go out until let go." in text

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -193,14 +194,8 @@ def page_about(message: Message, reader_id: UUID | None) -> str:
     addressee = directory().addressee(reader_id) if reader_id else None
     if addressee is None:
         return ""
-    theirs = Message(
-        kind=message.kind,
-        person_id=addressee.person_id,
-        subject_type=message.subject_type,
-        subject_id=message.subject_id,
-        context=message.context,
-        due_at=message.due_at,
-    )
+    theirs = copy(message)
+    theirs.person_id = addressee.person_id
     try:
         kind = outbox.kind_of(theirs)
         path = kind.path(theirs) if kind.may_know(theirs, addressee) else ""

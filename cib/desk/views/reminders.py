@@ -2,7 +2,6 @@
 
 from itertools import groupby
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -85,6 +84,7 @@ class ReminderDetailView(AllowedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Tell its story, and what could be done with it."""
         reminder: Reminder = self.allowed_object
+        reader = standing_of(self.request.user).person_id
         sent = [{"title": title_of(m), "message": m} for m in messages_of(reminder)]
         return super().get_context_data(
             reminder=reminder,
@@ -95,7 +95,7 @@ class ReminderDetailView(AllowedMixin, TemplateView):
             not_needed=not_needed_today(reminder),
             story=story_of_reminder(reminder),
             sent=sent,
-            page=page_about(reminders.message_of(reminder, uuid4()), standing_of(self.request.user).person_id),
+            page=page_about(reminders.message_of(reminder, reader), reader) if reader else "",
             can_hold=reminder.status == ReminderStatus.PLANNED and kind_may_wait(reminder.policy.kind) is None,
             can_let_go=reminder.status in (ReminderStatus.HELD, ReminderStatus.FAILED),
             breadcrumbs=[*crumbs(), (reverse("desk:reminders_coming"), "What will go out")],
