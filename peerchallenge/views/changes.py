@@ -211,7 +211,11 @@ class VisitMove(_Change):
         form.data = form.data.copy()
         form.data[form.add_prefix("named")] = named
         before = [half_day.date for half_day in half_days_of(self.visit)]
-        asked = {"consequences": _named(before, days), "submit_label": "Yes, move it to these days"}
+        asked = {
+            "heading": "Move the visit to these days?",
+            "consequences": _named(before, days),
+            "submit_label": "Yes, move it to these days",
+        }
         return self.render_to_response(self.get_context_data(form=form, **asked))
 
     def _moved(self, form: Any) -> list[tuple[dt.date, str]]:
@@ -235,9 +239,10 @@ def _named(before: list[dt.date], days: list[dt.date]) -> tuple[str, ...]:
     """Say which days it would be, how soon, and what lies between them where the visit becomes longer."""
     longer = ", which is longer than now from first to last day" if is_stretched(before, days) else ""
     off = [f"{day:%A %-d %B}{f', {name}' if name else ''}" for day, name in days_gone_round(days)] if longer else []
+    named = listed([f"{day:%A %-d %B}" for day in days])
     soon = counted((days[0] - clock.today()).days, "day")
     return (
-        f"The visit would be on {listed([f'{day:%A %-d %B %Y}' for day in days])}{longer}. It begins in {soon}.",
+        f"The visit would be on {named} {days[-1].year}{longer}. It begins in {soon}.",
         *([f"Nobody works on {listed(off)}."] if off else []),
         "Everybody is told at once. If that does not suit, choose another first day.",
     )

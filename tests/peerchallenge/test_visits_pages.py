@@ -321,7 +321,7 @@ def test_move_page_names_the_days_first_and_those_off_that_the_visit_would_go_ro
     typed = date_boxes("first_day", friday)
     asked = posted(dcs, url("visit_move", visit.pk), **typed, version=it.agreed.version)
     assert asked.status_code == 200
-    for said in (f"{friday:%A %-d %B}", "Nobody works on Saturday", "It begins in", "Yes, move it to these days"):
+    for said in (f"{friday:%A %-d %B}", "Nobody works on Saturday", "It begins in", "to these days?"):
         assert said in asked.content.decode()
     assert make.visit_of(it.agreed).pk == visit.pk
     named = asked.context["form"]["named"].value()
